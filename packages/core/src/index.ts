@@ -1,0 +1,7 @@
+export type { Brand, NonEmpty } from './brand.ts'
+export { isNonEmpty } from './brand.ts'
+export type { EntenteErrorInit, ErrorCatalogue, ErrorDetails, ErrorEntry } from './errors.ts'
+export { EntenteError, isEntenteError } from './errors.ts'
+export { REDACTED } from './redact.ts'
+export type { SpecDocument, SpecRef } from './spec-ref.ts'
+export { formatSpecRef } from './spec-ref.ts'
