@@ -1,5 +1,6 @@
 export type { Brand, NonEmpty } from './brand.ts'
 export { isNonEmpty } from './brand.ts'
+export { canonicalJson } from './canonical-json.ts'
 export type { EntenteErrorInit, ErrorCatalogue, ErrorDetails, ErrorEntry } from './errors.ts'
 export { EntenteError, isEntenteError } from './errors.ts'
 export { REDACTED } from './redact.ts'
