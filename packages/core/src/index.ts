@@ -1,6 +1,8 @@
 export type { Brand, NonEmpty } from './brand.ts'
 export { isNonEmpty } from './brand.ts'
 export { canonicalJson } from './canonical-json.ts'
+export type { CoreErrorCode } from './core-error.ts'
+export { CoreError, coreErrors, isCoreError } from './core-error.ts'
 export type { EntenteErrorInit, ErrorCatalogue, ErrorDetails, ErrorEntry } from './errors.ts'
 export { EntenteError, isEntenteError } from './errors.ts'
 export { REDACTED } from './redact.ts'

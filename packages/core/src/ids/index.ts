@@ -1,4 +1,17 @@
-import type { Brand } from '../brand.ts'
-
-export type Pagm = Brand<string, 'Pagm'>
-export type TenantId = Brand<string, 'TenantId'>
+export type { Adeli } from './adeli.ts'
+export type { AudienceUri } from './audience-uri.ts'
+export type { AuthLevel } from './auth-level.ts'
+export type { BalType } from './bal-type.ts'
+export type { Finess } from './finess.ts'
+export type { IdNatPs } from './id-nat-ps.ts'
+export type { IdNatStruct } from './id-nat-struct.ts'
+export type { MailAddress } from './mail-address.ts'
+export type { MssanteDomain } from './mssante-domain.ts'
+export type { OrganismeUrn } from './organisme-urn.ts'
+export type { Pagm } from './pagm.ts'
+export type { Rpps } from './rpps.ts'
+export type { RppsRang } from './rpps-rang.ts'
+export type { RuleId } from './rule-id.ts'
+export type { Siren } from './siren.ts'
+export type { Siret } from './siret.ts'
+export type { TenantId } from './tenant-id.ts'

@@ -1,0 +1,55 @@
+import { EntenteError, type ErrorCatalogue, isEntenteError } from './errors.ts'
+
+/** Every error code of `@entente/core`, with what it means and what to do about it. */
+export const coreErrors = {
+  // Identifiers
+  ID_NOT_TEXT: {
+    meaning: 'An identifier was given as something else than text.',
+    remedy: 'Give a string; numbers lose leading zeros.',
+  },
+  ID_TOO_LONG: {
+    meaning: 'The text is longer than any identifier of this kind and was not read further.',
+    remedy: 'Check that the right field is passed.',
+  },
+  ID_MALFORMED: {
+    meaning: 'The text does not have the form of the identifier.',
+    remedy: 'The message states the expected form; check the field and the transcription.',
+  },
+  ID_CHECK_KEY_WRONG: {
+    meaning: 'The form is right but the check key does not match, so at least one character is wrong.',
+    remedy: 'Read the identifier again at its source; never correct the key.',
+  },
+  ID_KIND_UNKNOWN: {
+    meaning: 'The type prefix or the coded value is not in its table.',
+    remedy: 'The message lists what the table holds.',
+  },
+  ID_DECOMMISSIONED: {
+    meaning: 'The identifier belongs to a register that no longer issues; it may be read but not written.',
+    remedy: 'Use the identifier that replaced it (RPPS for ADELI).',
+  },
+  // Civil time
+  // Conventions
+} as const satisfies ErrorCatalogue
+
+export type CoreErrorCode = keyof typeof coreErrors
+
+/** What `@entente/core` throws: one class, one permanent code for each cause. */
+export class CoreError extends EntenteError<CoreErrorCode> {
+  override readonly name = 'CoreError'
+}
+
+/**
+ * Recognises a core error, optionally with a given code; works across copies of the library in one process.
+ *
+ * @param error whatever was caught
+ * @param code narrows to this code when given
+ * @example
+ * try { parseSiret(input) } catch (error) { if (isCoreError(error, 'ID_CHECK_KEY_WRONG')) console.log(error.message) }
+ */
+export function isCoreError<Code extends CoreErrorCode = CoreErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is CoreError & { readonly code: Code } {
+  if (!isEntenteError(error) || error.name !== 'CoreError') return false
+  return code === undefined ? error.code in coreErrors : error.code === code
+}
