@@ -12,3 +12,6 @@ export { generateTestKey, type TestKeyPair, type TestKeyType } from './pki/keys.
 export { toPem } from './pki/pem.ts'
 export type { TestSignatureDigest } from './pki/sign-structure.ts'
 export { plantSentinels, type Sentinels } from './sentinels.ts'
+export { makeVi, type TestViSignature } from './vi/make-vi.ts'
+export { type TestViClaims, viClaims } from './vi/vi-claims.ts'
+export { wrapInSoap } from './vi/wrap-in-soap.ts'
