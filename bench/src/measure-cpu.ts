@@ -1,0 +1,74 @@
+/** CPU time of one operation over several rounds, in microseconds. */
+export interface CpuSample {
+  readonly median: number
+  readonly min: number
+  readonly max: number
+}
+
+export interface CpuOptions {
+  /** How many rounds are counted; an odd number has a true median. @default 11 */
+  readonly rounds?: number
+  /** How long one batch lasts about, in milliseconds of CPU. @default 40 */
+  readonly batchMs?: number
+}
+
+/**
+ * Measures several operations in turn, A B A B …, so that a change of the machine's speed touches all of them alike.
+ * Counts user and system CPU time of the whole process, garbage collection included.
+ */
+export async function measureCpu<Name extends string>(
+  operations: Readonly<Record<Name, () => unknown>>,
+  options: CpuOptions = {},
+): Promise<Record<Name, CpuSample>> {
+  const { rounds = 11, batchMs = 40 } = options
+  const names = Object.keys(operations) as Name[]
+  const batches = new Map<Name, number>()
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]))
+  for (const name of names) batches.set(name, await calibrate(operations[name], batchMs))
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of names) {
+      times.get(name)?.push(await timeBatch(operations[name], batches.get(name) ?? 1))
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, summarise(times.get(name) ?? [])])) as Record<
+    Name,
+    CpuSample
+  >
+}
+
+/** Median, smallest and largest of a list of numbers. */
+export function summarise(values: readonly number[]): CpuSample {
+  const sorted = [...values].sort((a, b) => a - b)
+  return {
+    median: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,
+    min: sorted[0] ?? Number.NaN,
+    max: sorted.at(-1) ?? Number.NaN,
+  }
+}
+
+/** The value below which the given share of the values lies, for instance 0.99. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+}
+
+async function calibrate(operation: () => unknown, batchMs: number): Promise<number> {
+  let count = 1
+  for (;;) {
+    const each = await timeBatch(operation, count)
+    if (each * count >= batchMs * 1_000 || count >= 1_000_000) {
+      return Math.max(1, Math.round((batchMs * 1_000) / each))
+    }
+    count *= 2
+  }
+}
+
+async function timeBatch(operation: () => unknown, count: number): Promise<number> {
+  const start = process.cpuUsage()
+  for (let index = 0; index < count; index += 1) {
+    const result = operation()
+    if (result instanceof Promise) await result
+  }
+  const { user, system } = process.cpuUsage(start)
+  return Math.max((user + system) / count, 0.001)
+}
