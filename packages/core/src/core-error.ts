@@ -28,6 +28,39 @@ export const coreErrors = {
     remedy: 'Use the identifier that replaced it (RPPS for ADELI).',
   },
   // Civil time
+  DATE_INVALID: {
+    meaning: 'A text is not a civil date, or names a day that does not exist.',
+    remedy: 'Write the date as YYYY-MM-DD, between 1583-01-01 and 9999-12-31.',
+  },
+  DATE_OUT_OF_RANGE: {
+    meaning: 'A computed day lies outside the years 1583 to 9999.',
+    remedy: 'Check the length of the délai and the date it is counted from.',
+  },
+  DELAY_INVALID: {
+    meaning: 'A délai is not a whole number of one unit.',
+    remedy: 'Write PT24H, P30D, P15D[ouvre], P60D[ouvrable], P6M or P1Y.',
+  },
+  DELAY_NOT_COMPARABLE: {
+    meaning:
+      'Two délais of different units were compared or added, or one has the wrong unit for the operation.',
+    remedy: 'Count both délais from the same date and compare the dates.',
+  },
+  DELAY_NEEDS_INSTANT: {
+    meaning: 'A délai in hours was counted from a civil date.',
+    remedy: 'Count hours from the instant of the event with addHours.',
+  },
+  INSTANT_INVALID: {
+    meaning: 'A text or Date is not an instant.',
+    remedy: 'Write the instant with its offset: 2025-03-31T09:00:00Z.',
+  },
+  TIME_INVALID: {
+    meaning: 'A text is not a time of day.',
+    remedy: 'Write the time as HH:MM, from 00:00 to 24:00.',
+  },
+  OPENING_HOURS_INVALID: {
+    meaning: 'Opening hours close before they open.',
+    remedy: 'Give a closing time later than the opening time, at most 24:00.',
+  },
   // Conventions
 } as const satisfies ErrorCatalogue
 
