@@ -7,6 +7,8 @@ export default defineConfig({
     'src/time/index.ts',
     'src/checks/index.ts',
     'src/ports/index.ts',
+    'src/convention/index.ts',
+    'src/deployment/index.ts',
     'src/convention/interops/index.ts',
     'src/convention/mssante/index.ts',
     'src/convention/qf/index.ts',

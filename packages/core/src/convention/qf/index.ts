@@ -1,1 +1,15 @@
-export {}
+export type {
+  QfCaisse,
+  QfChange,
+  QfConvention,
+  QfFamilies,
+  QfFormality,
+  QfPartner,
+  QfParty,
+  QfPurpose,
+  QfRubric,
+  QfThirdParty,
+  QfUser,
+} from './qf-convention.ts'
+export type { QfDelayName } from './qf-delays.ts'
+export { qfDelays } from './qf-delays.ts'

@@ -1,0 +1,15 @@
+export type {
+  Deployment,
+  Endpoint,
+  EndpointUse,
+  Environment,
+  Habilitation,
+  KeyReference,
+  KeyUse,
+  Partner,
+  PinnedAnchor,
+  Reference,
+  Store,
+  Tenant,
+  Weakening,
+} from './deployment.ts'
