@@ -1,0 +1,235 @@
+import type { SqlRow, SqlValue } from '@entente/core/ports'
+import { RuntimeError } from '../../errors.ts'
+import type {
+  BatchingSqlDriver,
+  BatchingSqlExecutor,
+  SqlOutcome,
+  SqlStatement,
+} from '../batching-sql-driver.ts'
+import { checkStatement } from '../check-statement.ts'
+import { sqliteError } from './sqlite-failure.ts'
+import type { SqliteThread } from './sqlite-thread.ts'
+import type { JobResult, WireJob, WireStatement } from './worker-protocol.ts'
+
+/** Largest number of callers that share one commit. */
+const GROUP_SIZE = 1_000
+
+interface QueuedJob {
+  readonly job: WireJob
+  readonly settle: (result: JobResult) => void
+  readonly fail: (error: unknown) => void
+}
+interface QueuedTransaction {
+  /** Never rejects. */
+  readonly run: () => Promise<void>
+}
+
+/**
+ * The queue in front of the one connection. While a request is with the worker, what arrives gathers and becomes the
+ * next group; a transaction waits for its turn and then has the connection for itself.
+ */
+export class SqliteDriver implements BatchingSqlDriver {
+  readonly dialect = 'sqlite'
+  readonly #thread: SqliteThread
+  readonly #transactionTimeoutMs: number
+  #queue: (QueuedJob | QueuedTransaction)[] = []
+  #pumping: Promise<void> | undefined
+  #unusable: RuntimeError | undefined
+
+  constructor(thread: SqliteThread, transactionTimeoutMs: number) {
+    this.#thread = thread
+    this.#transactionTimeoutMs = transactionTimeoutMs
+  }
+
+  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
+    const [outcome] = await this.#submit(false, [{ sql, parameters }])
+    return outcome?.rows ?? []
+  }
+
+  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<number> {
+    const [outcome] = await this.#submit(true, [{ sql, parameters }])
+    return outcome?.changes ?? 0
+  }
+
+  async runBatch(statements: readonly SqlStatement[]): Promise<readonly SqlOutcome[]> {
+    return statements.length === 0 ? [] : this.#submit(true, statements)
+  }
+
+  async transaction<Result>(work: (sql: BatchingSqlExecutor) => Promise<Result>): Promise<Result> {
+    this.#refuseWhenUnusable()
+    return new Promise((resolve, reject) => {
+      this.#enqueue({ run: () => this.#runTransaction(work).then(resolve, reject) })
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#unusable?.code === 'SQL_CLOSED') return
+    this.#unusable = new RuntimeError({ code: 'SQL_CLOSED', what: 'The SQLite database was closed.' })
+    await this.#pumping
+    if (this.#thread.dead === undefined) await this.#thread.exchange({ kind: 'close' })
+    await this.#thread.stop()
+  }
+
+  async #submit(writes: boolean, statements: readonly SqlStatement[]): Promise<readonly SqlOutcome[]> {
+    this.#refuseWhenUnusable()
+    const job = { writes, statements: toWire(statements) }
+    const result = await new Promise<JobResult>((settle, fail) => this.#enqueue({ job, settle, fail }))
+    return this.#outcomesOf(result)
+  }
+
+  #enqueue(entry: QueuedJob | QueuedTransaction): void {
+    this.#queue.push(entry)
+    this.#pumping ??= this.#pump()
+  }
+
+  async #pump(): Promise<void> {
+    // Callers of the same turn of the event loop join the first group.
+    await Promise.resolve()
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      if ('run' in next) {
+        this.#queue.shift()
+        await next.run()
+      } else {
+        await this.#runGroup(this.#takeGroup())
+      }
+    }
+    this.#pumping = undefined
+  }
+
+  #takeGroup(): readonly QueuedJob[] {
+    const group: QueuedJob[] = []
+    for (const entry of this.#queue) {
+      if ('run' in entry || group.length === GROUP_SIZE) break
+      group.push(entry)
+    }
+    this.#queue = this.#queue.slice(group.length)
+    return group
+  }
+
+  async #runGroup(group: readonly QueuedJob[]): Promise<void> {
+    try {
+      const results = await this.#thread.exchange({ kind: 'group', jobs: group.map(({ job }) => job) })
+      for (const [index, { settle }] of group.entries()) {
+        settle(results[index] ?? { failure: { code: 'UNKNOWN', message: 'no answer' } })
+      }
+    } catch (error) {
+      for (const { fail } of group) fail(error)
+    }
+  }
+
+  async #runTransaction<Result>(work: (sql: BatchingSqlExecutor) => Promise<Result>): Promise<Result> {
+    const steps = new TransactionSteps(async (begin, statements) => {
+      const [result] = await this.#thread.exchange({ kind: 'step', begin, statements })
+      return this.#outcomesOf(result)
+    })
+    try {
+      const result = await within(this.#transactionTimeoutMs, work(steps))
+      await steps.end()
+      steps.refuseAfterFailure()
+      if (steps.begun) this.#outcomesOf((await this.#thread.exchange({ kind: 'commit' }))[0])
+      return result
+    } catch (error) {
+      await steps.end()
+      if (steps.begun && this.#thread.dead === undefined) await this.#thread.exchange({ kind: 'rollback' })
+      throw error
+    }
+  }
+
+  #outcomesOf(result: JobResult | undefined): readonly SqlOutcome[] {
+    if (result !== undefined && 'outcomes' in result) return result.outcomes
+    const error = sqliteError(result?.failure ?? { code: 'UNKNOWN', message: 'no answer' })
+    // After a failed sync or a damaged page nothing that this connection says can be trusted.
+    if (error.code === 'SQL_BROKEN') this.#unusable ??= error
+    throw error
+  }
+
+  #refuseWhenUnusable(): void {
+    const reason = this.#unusable ?? this.#thread.dead
+    if (reason !== undefined) throw reason
+  }
+}
+
+type RunStep = (begin: boolean, statements: readonly WireStatement[]) => Promise<readonly SqlOutcome[]>
+
+/**
+ * The executor of one transaction: sends its steps one after the other, BEGIN together with the first. A failed step
+ * dooms the transaction, also when the work swallows the error: PostgreSQL works so, and both engines do the same.
+ */
+class TransactionSteps implements BatchingSqlExecutor {
+  readonly #run: RunStep
+  #last: Promise<unknown> = Promise.resolve()
+  #ended = false
+  #failure: { readonly error: unknown } | undefined
+  begun = false
+
+  constructor(run: RunStep) {
+    this.#run = run
+  }
+
+  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
+    const [outcome] = await this.runBatch([{ sql, parameters }])
+    return outcome?.rows ?? []
+  }
+
+  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<number> {
+    const [outcome] = await this.runBatch([{ sql, parameters }])
+    return outcome?.changes ?? 0
+  }
+
+  async runBatch(statements: readonly SqlStatement[]): Promise<readonly SqlOutcome[]> {
+    if (statements.length === 0) return []
+    const wire = toWire(statements)
+    if (this.#ended) {
+      throw new RuntimeError({
+        code: 'SQL_TRANSACTION_CLOSED',
+        what: 'A statement was sent after its transaction had ended.',
+      })
+    }
+    const step = this.#last.then(() => {
+      this.refuseAfterFailure()
+      const begin = !this.begun
+      this.begun = true
+      return this.#run(begin, wire)
+    })
+    this.#last = step.catch((error: unknown) => {
+      this.#failure ??= { error }
+    })
+    return step
+  }
+
+  refuseAfterFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error
+  }
+
+  /** Accepts no further step and waits for the one in progress. */
+  async end(): Promise<void> {
+    this.#ended = true
+    await this.#last
+  }
+}
+
+function toWire(statements: readonly SqlStatement[]): readonly WireStatement[] {
+  return statements.map(({ sql, parameters = [] }) => {
+    checkStatement(sql, parameters)
+    return { sql, parameters }
+  })
+}
+
+async function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new RuntimeError({
+          code: 'SQL_TRANSACTION_TIMEOUT',
+          what: `The work of a transaction took longer than ${timeoutMs} ms and was rolled back.`,
+        }),
+      )
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,45 @@
+import type { SqlRow, SqlValue } from '@entente/core/ports'
+
+/** One statement on its way to the worker. */
+export interface WireStatement {
+  readonly sql: string
+  readonly parameters: readonly SqlValue[]
+}
+
+/** Statements that stand or fall together. */
+export interface WireJob {
+  readonly writes: boolean
+  readonly statements: readonly WireStatement[]
+}
+
+export interface WireOutcome {
+  readonly rows: readonly SqlRow[]
+  readonly changes: number
+}
+
+/** What SQLite said. */
+export interface WireFailure {
+  readonly code: string
+  readonly message: string
+}
+
+export type JobResult = { readonly outcomes: readonly WireOutcome[] } | { readonly failure: WireFailure }
+
+/** One message in flight at a time; each is answered by exactly one {@link WorkerAnswer}. */
+export type WorkerRequest =
+  /** Independent jobs of many callers, in one commit. */
+  | { readonly kind: 'group'; readonly jobs: readonly WireJob[] }
+  /** One step of an interactive transaction. */
+  | { readonly kind: 'step'; readonly begin: boolean; readonly statements: readonly WireStatement[] }
+  | { readonly kind: 'commit' }
+  | { readonly kind: 'rollback' }
+  | { readonly kind: 'close' }
+
+export type WorkerAnswer = { readonly results: readonly JobResult[] }
+
+/** What the worker needs to start. */
+export interface WorkerSettings {
+  readonly path: string
+  readonly busyTimeoutMs: number
+  readonly readOnly: boolean
+}
