@@ -48,6 +48,10 @@ export const runtimeErrors = {
     meaning: 'The answer uses a content encoding that is unknown or does not decode.',
     remedy: 'Ask the peer for gzip, deflate, br or no encoding.',
   },
+  HTTP_MALFORMED: {
+    meaning: 'The answer does not follow HTTP.',
+    remedy: 'Check that the address and the port are those of the service.',
+  },
   HTTP_CLOSED: {
     meaning: 'The client was closed.',
     remedy: 'Make a new client with nodeHttpClient.',

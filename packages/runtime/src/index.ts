@@ -1,5 +1,9 @@
 export type { RuntimeErrorCode } from './errors.ts'
 export { isRuntimeError, RuntimeError, runtimeErrors } from './errors.ts'
+export type { ClientCertificate } from './http/client-certificate.ts'
+export type { NodeHttpClientOptions } from './http/http-client-options.ts'
+export { type NodeHttpClient, nodeHttpClient } from './http/node-http-client.ts'
+export { silentObserver } from './observers/silent-observer.ts'
 export type {
   BatchingSqlDriver,
   BatchingSqlExecutor,
