@@ -1,1 +1,5 @@
-export {}
+export { CliError, type CliErrorCode, cliErrors } from './errors.ts'
+export { EXIT, type ExitCode } from './exit-codes.ts'
+export { runCli } from './run-cli.ts'
+export type { Answer, RegisterVerb, Terminal, VerbAnswer } from './verb.ts'
+export { verbs } from './verbs/index.ts'

@@ -29,11 +29,11 @@ export function viClaims(at: Date, overrides: Partial<TestViClaims> = {}): TestV
   return {
     id: '_5f1c0d2e-7a3b-4c4d-8e5f-6a7b8c9d0e1f',
     issueInstant: instant(0),
-    issuer: 'urn:interops:99999999900016:idp:caisse-cliente:1',
+    issuer: 'urn:interops:99999999800019:idp:caisse-cliente:1',
     subject: 'agent-0042',
     subjectFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
     confirmationMethod: 'urn:oasis:names:tc:SAML:2.0:cm:bearer',
-    recipient: 'urn:interops:sp:99999999800018:caisse-fournisseuse',
+    recipient: 'urn:interops:sp:99999998000017:caisse-fournisseuse',
     audience: 'https://droits.caisse-fournisseuse.example/service',
     notBefore: instant(-1),
     notOnOrAfter: instant(4),

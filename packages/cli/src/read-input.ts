@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { CliError } from './errors.ts'
+import type { Terminal } from './verb.ts'
+
+const MEBIBYTE = 1024 * 1024
+
+/**
+ * Reads a file, or standard input for `-`, up to a limit.
+ *
+ * @param path     a file name, or `-`
+ * @param maxBytes largest accepted size in bytes. @default 8 MiB
+ * @throws {CliError} `CLI_INPUT_UNREADABLE` `CLI_INPUT_TOO_LARGE`
+ */
+export async function readInput(
+  path: string,
+  terminal: Terminal,
+  maxBytes = 8 * MEBIBYTE,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    if (path !== '-' && (await stat(path)).isDirectory()) throw new Error('It is a folder.')
+    for await (const chunk of path === '-' ? terminal.stdin : createReadStream(path)) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+      size += bytes.length
+      if (size > maxBytes) break
+      chunks.push(bytes)
+    }
+  } catch (cause) {
+    throw new CliError({
+      code: 'CLI_INPUT_UNREADABLE',
+      what: `Cannot read ${path === '-' ? 'standard input' : path}.`,
+      fix: 'Give the name of a readable file, or - for standard input.',
+      cause,
+    })
+  }
+  if (size > maxBytes) {
+    throw new CliError({
+      code: 'CLI_INPUT_TOO_LARGE',
+      what: `The input is larger than ${maxBytes} bytes.`,
+      fix: 'Check that this is the right file.',
+    })
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,5 @@
+import type { RegisterVerb } from '../verb.ts'
+import { registerId } from './id.ts'
+
+/** Every verb of the command, in the order of the help page. */
+export const verbs: readonly RegisterVerb[] = [registerId]
