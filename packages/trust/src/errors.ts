@@ -1,4 +1,8 @@
 import { EntenteError, type EntenteErrorInit, type ErrorCatalogue } from '@entente/core'
+import { jwsErrors } from './jws/error-codes.ts'
+import { signerErrors } from './signers/error-codes.ts'
+import { timestampErrors } from './tsp/error-codes.ts'
+import { x509Errors } from './x509/error-codes.ts'
 
 /** XML, signatures and the second opinion. */
 const xmlSignatureErrors = {
@@ -210,8 +214,13 @@ const xmlSignatureErrors = {
   },
 } as const satisfies ErrorCatalogue
 
-/** X.509, CRL, JWS, timestamps and signers. */
-const keyAndCertificateErrors = {} as const satisfies ErrorCatalogue
+/** X.509, CRL, JWS, timestamps and signers: each folder declares its own. */
+const keyAndCertificateErrors = {
+  ...x509Errors,
+  ...signerErrors,
+  ...jwsErrors,
+  ...timestampErrors,
+} as const satisfies ErrorCatalogue
 
 /** Every code of this package, what it means and what to do about it. Codes are permanent. */
 export const trustErrors = {

@@ -1,1 +1,19 @@
-export {}
+export { bindPartner, checkPartner } from './bind-partner.ts'
+export type { Certificate } from './certificate.ts'
+export { type CrlCache, createCrlCache } from './crl-cache.ts'
+export { type EvidenceObject, evidenceObjects, type PathEvidence } from './evidence.ts'
+export { type LoadCrlOptions, type LoadedCrl, loadCrl } from './load-crl.ts'
+export { parseCertificate, parseCertificates } from './parse-certificate.ts'
+export { type PartnerBinding, type PartnerRuleInput, parsePartnerBinding } from './partner-binding.ts'
+export type { PathCheck, PathCheckId } from './path-check.ts'
+export type { CertificatePurpose, PathPolicy, RevocationPolicy } from './path-policy.ts'
+export {
+  type Anchor,
+  type AnchorInput,
+  type TrustStore,
+  type TrustStoreInput,
+  trustStore,
+} from './trust-store.ts'
+export { checkPath, validatePath } from './validate-path.ts'
+export type { PathRequest, PathVerdict, ValidatedPath } from './validated-path.ts'
+export type { Weakening } from './weakening.ts'
