@@ -3,6 +3,15 @@ export { isTrustError, TrustError, type TrustErrorCode, trustErrors } from './er
 
 // X.509, JWS, timestamps and signers
 export {
+  type ChainInput,
+  type LocalSigner,
+  type PemSignerInput,
+  type RemoteSigner,
+  type RemoteSignerInput,
+  remoteSigner,
+  signerFromPem,
+} from './signers/index.ts'
+export {
   type Anchor,
   type AnchorInput,
   bindPartner,
