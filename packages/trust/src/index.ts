@@ -1,4 +1,25 @@
 // XML and signatures
+export type {
+  CanonicalizationMode,
+  GrantedWeakening,
+  NameTest,
+  PresentedSignature,
+  ReferenceDigest,
+  ResolvedKey,
+  ResolveKey,
+  SignatureAlgorithms,
+  SignaturePosition,
+  SignatureProfile,
+  SignatureProfileDefinition,
+  SignatureShape,
+  SignOptions,
+  TransformName,
+  VerificationAlgorithm,
+  VerifiedXml,
+  VerifyOptions,
+  WeakeningName,
+} from './dsig/index.ts'
+export { defineProfile, signXml, verifySigned } from './dsig/index.ts'
 export { isTrustError, TrustError, type TrustErrorCode, trustErrors } from './errors.ts'
 
 // X.509, JWS, timestamps and signers

@@ -1,3 +1,4 @@
+export { defineProfile, type SignatureProfile } from './define-profile.ts'
 export type {
   CanonicalizationMode,
   NameTest,
@@ -9,6 +10,7 @@ export type {
   VerificationAlgorithm,
   WeakeningName,
 } from './profile.ts'
+export { type SignOptions, signXml } from './sign-xml.ts'
 export type {
   GrantedWeakening,
   PresentedSignature,
@@ -17,3 +19,4 @@ export type {
   SignatureAlgorithms,
   VerifiedXml,
 } from './verified-xml.ts'
+export { type VerifyOptions, verifySigned } from './verify-signed.ts'

@@ -50,7 +50,9 @@ export interface XmlElement {
   namespaceOf(prefix: string): string | undefined
 }
 
-const NONE: readonly never[] = []
+/** Shared by every element without children until the first one comes. */
+const NONE: (ElementNode | string)[] = []
+Object.freeze(NONE)
 
 /** The element that reader and scanners build: the same shape, with children still growing while it is read. */
 export class ElementNode implements XmlElement {
@@ -61,7 +63,7 @@ export class ElementNode implements XmlElement {
   readonly attributes: readonly XmlAttribute[]
   readonly declarations: readonly XmlNamespaceDeclaration[]
   readonly parent: ElementNode | undefined
-  children: readonly (ElementNode | string)[] = NONE
+  children: (ElementNode | string)[] = NONE
 
   constructor(
     name: string,

@@ -1,0 +1,59 @@
+import { constants, hash, type KeyObject, timingSafeEqual, verify } from 'node:crypto'
+import { DIGEST_ALGORITHMS, type HashName, SIGNATURE_ALGORITHMS } from './algorithms.ts'
+import type { ReferenceDigest, VerificationAlgorithm } from './profile.ts'
+import { refuse } from './refuse.ts'
+
+const MIN_RSA_BITS = 2048
+/** Beyond this a verification costs enough to be an attack. */
+const MAX_RSA_BITS = 8192
+const MIN_RSA_EXPONENT = 65_537n
+
+/** @throws {TrustError} `SIGNATURE_KEY_UNSUITABLE` unless the key is of the algorithm's type and strong enough */
+export function demandSuitableKey(key: KeyObject, algorithm: VerificationAlgorithm): void {
+  const needed = SIGNATURE_ALGORITHMS[algorithm].key
+  const details = key.asymmetricKeyDetails
+  const type = key.asymmetricKeyType
+  const suitable =
+    key.type === 'public' &&
+    (needed === 'rsa' || needed === 'rsa-pss'
+      ? (type === 'rsa' || type === needed) && isStrongRsa(details?.modulusLength, details?.publicExponent)
+      : type === 'ec' && details?.namedCurve === needed)
+  if (!suitable) refuse('SIGNATURE_KEY_UNSUITABLE', undefined, { algorithm })
+}
+
+function isStrongRsa(bits = 0, exponent = 0n): boolean {
+  return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS && exponent >= MIN_RSA_EXPONENT && exponent % 2n === 1n
+}
+
+/** @throws {TrustError} `SIGNATURE_INVALID` unless the value is the key's signature of the data */
+export function demandSignature(
+  algorithm: VerificationAlgorithm,
+  data: Uint8Array,
+  key: KeyObject,
+  value: Uint8Array,
+): void {
+  const entry = SIGNATURE_ALGORITHMS[algorithm]
+  if (!verify(entry.hash, data, keyInput(entry.key, key), value)) refuse('SIGNATURE_INVALID')
+}
+
+function keyInput(kind: (typeof SIGNATURE_ALGORITHMS)[VerificationAlgorithm]['key'], key: KeyObject) {
+  switch (kind) {
+    case 'rsa':
+      return key
+    case 'rsa-pss':
+      return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+    default:
+      return { key, dsaEncoding: 'ieee-p1363' } as const
+  }
+}
+
+/** @throws {TrustError} `DIGEST_MISMATCH` unless the data has this digest */
+export function demandDigest(algorithm: ReferenceDigest, data: Uint8Array, expected: Uint8Array): void {
+  const actual = digestOf(DIGEST_ALGORITHMS[algorithm].hash, data)
+  if (!timingSafeEqual(actual, expected)) refuse('DIGEST_MISMATCH')
+}
+
+/** The digest of the data. */
+export function digestOf(algorithm: HashName, data: Uint8Array): Buffer {
+  return hash(algorithm, data, 'buffer')
+}

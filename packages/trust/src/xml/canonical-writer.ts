@@ -1,0 +1,205 @@
+import {
+  type ElementNode,
+  XML_NAMESPACE,
+  type XmlAttribute,
+  type XmlNamespaceDeclaration,
+} from './element.ts'
+
+/** How a subtree is canonicalised. Comments never survive: the reader refuses or drops them. */
+export interface CanonicalizeOptions {
+  /** `exclusive` is XML-EXC-C14N, `inclusive` is Canonical XML 1.0. */
+  readonly mode: 'exclusive' | 'inclusive'
+  /** Prefixes that exclusive mode treats as inclusive mode does; `#default` is the default namespace. @default none */
+  readonly inclusivePrefixes?: readonly string[]
+}
+
+/**
+ * Emits elements in canonical form, tag by tag. It keeps what the canonical form depends on: which namespace each
+ * prefix was last declared with in the output.
+ */
+export class CanonicalWriter {
+  /** Everything emitted since it was last taken. */
+  output = ''
+  private readonly inclusive: boolean
+  private readonly inclusivePrefixes: readonly string[]
+  private readonly rendered = new Map<string, string>()
+  /** Per open element: itself, and how many declarations it rendered. */
+  private readonly path: ElementNode[] = []
+  private readonly counts: number[] = []
+  private readonly hiddenPrefixes: string[] = []
+  private readonly hiddenUris: (string | undefined)[] = []
+
+  constructor(options: CanonicalizeOptions) {
+    this.inclusive = options.mode === 'inclusive'
+    this.inclusivePrefixes = (options.inclusivePrefixes ?? []).map((prefix) =>
+      prefix === '#default' ? '' : prefix,
+    )
+  }
+
+  open(element: ElementNode): void {
+    const parent = this.path[this.path.length - 1]
+    const { attributes } = element
+    const before = this.hiddenPrefixes.length
+    const settled =
+      !this.inclusive &&
+      parent !== undefined &&
+      parent.prefix === element.prefix &&
+      parent.namespace === element.namespace &&
+      attributes.length === 0 &&
+      (this.inclusivePrefixes.length === 0 || element.declarations.length === 0)
+    this.path.push(element)
+    if (settled) {
+      this.counts.push(0)
+      this.output += `<${element.name}>`
+      return
+    }
+    const declarations = this.inclusive
+      ? this.declareInclusively(element, parent)
+      : this.declareExclusively(element, parent)
+    this.counts.push(this.hiddenPrefixes.length - before)
+    this.output += `<${element.name}${writeDeclarations(declarations)}${writeAttributes(
+      this.inclusive && parent === undefined ? withInherited(element) : attributes,
+    )}>`
+  }
+
+  text(value: string): void {
+    this.output += escapeText(value)
+  }
+
+  close(element: ElementNode): void {
+    this.output += `</${element.name}>`
+    this.path.pop()
+    for (let count = this.counts.pop() ?? 0; count > 0; count -= 1) {
+      const prefix = this.hiddenPrefixes.pop() ?? ''
+      const uri = this.hiddenUris.pop()
+      if (uri === undefined) this.rendered.delete(prefix)
+      else this.rendered.set(prefix, uri)
+    }
+  }
+
+  private declareExclusively(
+    element: ElementNode,
+    parent: ElementNode | undefined,
+  ): XmlNamespaceDeclaration[] {
+    const needed: XmlNamespaceDeclaration[] = []
+    this.need(element.prefix, element.namespace, needed)
+    for (const attribute of element.attributes) {
+      if (attribute.prefix !== '') this.need(attribute.prefix, attribute.namespace, needed)
+    }
+    if (parent === undefined || element.declarations.length > 0) {
+      for (const prefix of this.inclusivePrefixes) {
+        const uri = element.namespaceOf(prefix)
+        if (uri !== undefined || prefix === '') this.need(prefix, uri ?? '', needed)
+      }
+    }
+    return needed
+  }
+
+  private declareInclusively(
+    element: ElementNode,
+    parent: ElementNode | undefined,
+  ): XmlNamespaceDeclaration[] {
+    const needed: XmlNamespaceDeclaration[] = []
+    if (parent === undefined) {
+      for (const [prefix, uri] of inScope(element)) this.need(prefix, uri, needed)
+    } else {
+      for (const { prefix, uri } of element.declarations) this.need(prefix, uri, needed)
+    }
+    return needed
+  }
+
+  private need(prefix: string, uri: string, needed: XmlNamespaceDeclaration[]): void {
+    if (prefix === 'xml') return
+    const current = this.rendered.get(prefix)
+    if ((current ?? '') === uri) return
+    this.hiddenPrefixes.push(prefix)
+    this.hiddenUris.push(current)
+    this.rendered.set(prefix, uri)
+    needed.push({ prefix, uri })
+  }
+}
+
+/** Every namespace in scope of an element, its own declarations and those of its ancestors. */
+function inScope(element: ElementNode): ReadonlyMap<string, string> {
+  const scope = new Map<string, string>()
+  for (let at: ElementNode | undefined = element; at !== undefined; at = at.parent) {
+    for (const { prefix, uri } of at.declarations) {
+      if (!scope.has(prefix)) scope.set(prefix, uri)
+    }
+  }
+  return scope
+}
+
+/** Canonical XML 1.0 §2.4: the apex also carries the `xml:` attributes of its ancestors, the nearest first. */
+function withInherited(apex: ElementNode): readonly XmlAttribute[] {
+  const inherited: XmlAttribute[] = []
+  const seen = new Set(xmlAttributes(apex).map(({ local }) => local))
+  for (let at = apex.parent; at !== undefined; at = at.parent) {
+    for (const attribute of xmlAttributes(at)) {
+      if (seen.has(attribute.local)) continue
+      seen.add(attribute.local)
+      inherited.push(attribute)
+    }
+  }
+  return inherited.length === 0 ? apex.attributes : [...apex.attributes, ...inherited]
+}
+
+function xmlAttributes(element: ElementNode): readonly XmlAttribute[] {
+  return element.attributes.filter(({ namespace }) => namespace === XML_NAMESPACE)
+}
+
+function writeDeclarations(declarations: XmlNamespaceDeclaration[]): string {
+  if (declarations.length === 0) return ''
+  if (declarations.length > 1) declarations.sort((a, b) => compare(a.prefix, b.prefix))
+  let written = ''
+  for (const { prefix, uri } of declarations) {
+    written +=
+      prefix === '' ? ` xmlns="${escapeAttribute(uri)}"` : ` xmlns:${prefix}="${escapeAttribute(uri)}"`
+  }
+  return written
+}
+
+function writeAttributes(attributes: readonly XmlAttribute[]): string {
+  if (attributes.length === 0) return ''
+  const sorted =
+    attributes.length === 1
+      ? attributes
+      : [...attributes].sort((a, b) => compare(a.namespace, b.namespace) || compare(a.local, b.local))
+  let written = ''
+  for (const { name, value } of sorted) written += ` ${name}="${escapeAttribute(value)}"`
+  return written
+}
+
+/** Code-unit order, which for the accepted names is the code-point order that C14N asks for. */
+function compare(one: string, two: string): number {
+  return one < two ? -1 : one > two ? 1 : 0
+}
+
+function escapeText(value: string): string {
+  if (!/[&<>\r]/.test(value)) return value
+  return value.replace(/[&<>\r]/g, escapeOf)
+}
+
+function escapeAttribute(value: string): string {
+  if (!/[&<"\t\n\r]/.test(value)) return value
+  return value.replace(/[&<"\t\n\r]/g, escapeOf)
+}
+
+function escapeOf(character: string): string {
+  switch (character) {
+    case '&':
+      return '&amp;'
+    case '<':
+      return '&lt;'
+    case '>':
+      return '&gt;'
+    case '"':
+      return '&quot;'
+    case '\t':
+      return '&#x9;'
+    case '\n':
+      return '&#xA;'
+    default:
+      return '&#xD;'
+  }
+}

@@ -1,0 +1,385 @@
+import { continuesName, isPlainNamespace, isSpace, startsName } from './characters.ts'
+import type { XmlAttribute, XmlNamespaceDeclaration } from './element.ts'
+import { ElementNode, XML_NAMESPACE, XMLNS_NAMESPACE } from './element.ts'
+import { XmlError, type XmlErrorCode } from './errors.ts'
+import type { XmlLimits } from './limits.ts'
+import { BadReference, resolveReferences } from './references.ts'
+import { byteOffset, type Source } from './source.ts'
+
+/** How a document is read. */
+export interface ScanOptions {
+  readonly limits: XmlLimits
+  readonly comments: 'refuse' | 'drop'
+  /** Local names of identifier attributes besides `id` in any letter case. */
+  readonly idAttributes: readonly string[]
+  readonly identifiers: 'unique' | 'unchecked'
+}
+
+/** Receives the document piece by piece. `start` and `end` are positions in the text. */
+export interface ScanSink {
+  /** A start tag. `verbatim`: it reads `<name>` and nothing else. Returning false ends the scan there. */
+  open(element: ElementNode, start: number, end: number, verbatim: boolean): boolean
+  /** A run of text, references resolved. `verbatim`: the text reads exactly like this. */
+  text(value: string, parent: ElementNode, start: number, end: number, verbatim: boolean): void
+  /** An end tag, or the end of an empty-element tag. `verbatim`: it reads `</name>` and nothing else. */
+  close(element: ElementNode, start: number, end: number, verbatim: boolean): void
+}
+
+const NO_ATTRIBUTES: readonly XmlAttribute[] = Object.freeze([])
+const NO_DECLARATIONS: readonly XmlNamespaceDeclaration[] = Object.freeze([])
+/** Up to here attributes are compared pairwise, beyond through a set. */
+const PAIRWISE = 8
+
+const BANG = 0x21
+const QUOTE = 0x22
+const AMPERSAND = 0x26
+const APOSTROPHE = 0x27
+const SLASH = 0x2f
+const COLON = 0x3a
+const LESS = 0x3c
+const EQUALS = 0x3d
+const GREATER = 0x3e
+const QUESTION = 0x3f
+
+/**
+ * Reads a document once, from the first character to the last, and hands every piece to the sink.
+ *
+ * The accepted XML is a strict part of XML 1.0 with namespaces; everything else is refused with a code and a position.
+ */
+export class Scanner {
+  private readonly source: Source
+  private readonly text: string
+  private readonly options: ScanOptions
+  private readonly sink: ScanSink
+  private at: number
+  private depth = 0
+  private elements = 0
+  private runLength = 0
+  private open: ElementNode | undefined
+  private root: ElementNode | undefined
+  private stopped = false
+  /** Positions of the next ampersand and the next `]]>`, so that most texts are accepted without being searched. */
+  private nextAmpersand: number
+  private nextSectionEnd: number
+  private readonly bindings = new Map<string, string>([['xml', XML_NAMESPACE]])
+  /** The bindings that the declarations of open elements hide, in order. */
+  private readonly hidden: (string | undefined)[] = []
+  private readonly identifiers = new Set<string>()
+  // The parts of the name read last.
+  private prefix = ''
+  private local = ''
+
+  constructor(source: Source, options: ScanOptions, sink: ScanSink) {
+    this.source = source
+    this.text = source.text
+    this.options = options
+    this.sink = sink
+    this.at = source.start
+    this.nextAmpersand = this.find('&', source.start)
+    this.nextSectionEnd = this.find(']]>', source.start)
+  }
+
+  /** @returns the root element, or undefined when the sink ended the scan */
+  run(): ElementNode | undefined {
+    const text = this.text
+    while (!this.stopped) {
+      const tag = text.indexOf('<', this.at)
+      if (tag === -1) return this.finish()
+      if (tag > this.at) this.characters(this.at, tag)
+      const next = text.charCodeAt(tag + 1)
+      if (next === SLASH) this.endTag(tag)
+      else if (next === BANG) this.section(tag)
+      else if (next === QUESTION) this.fail('XML_INSTRUCTION_REFUSED', tag)
+      else this.startTag(tag)
+    }
+    return undefined
+  }
+
+  private finish(): ElementNode {
+    if (this.open !== undefined || this.root === undefined) this.fail('XML_UNCLOSED', this.text.length)
+    if (this.at < this.text.length) this.characters(this.at, this.text.length)
+    return this.root
+  }
+
+  private characters(start: number, end: number): void {
+    const open = this.open
+    if (open === undefined) {
+      for (let at = start; at < end; at += 1) {
+        if (!isSpace(this.text.charCodeAt(at))) this.fail('XML_TRAILING_CONTENT', at)
+      }
+      return
+    }
+    if (this.nextSectionEnd < start) this.nextSectionEnd = this.find(']]>', start)
+    if (this.nextSectionEnd < end) this.fail('XML_MALFORMED', this.nextSectionEnd)
+    if (this.nextAmpersand < start) this.nextAmpersand = this.find('&', start)
+    this.lengthen(end - start, start)
+    const raw = this.text.slice(start, end)
+    if (this.nextAmpersand < end) this.sink.text(this.resolve(raw, start), open, start, end, false)
+    else this.sink.text(raw, open, start, end, true)
+  }
+
+  /** CDATA, or one of the constructs that are refused. */
+  private section(tag: number): void {
+    const text = this.text
+    if (text.startsWith('<![CDATA[', tag) && this.open !== undefined) {
+      const end = text.indexOf(']]>', tag + 9)
+      if (end === -1) this.fail('XML_UNCLOSED', text.length)
+      this.lengthen(end - tag - 9, tag)
+      if (end > tag + 9) this.sink.text(text.slice(tag + 9, end), this.open, tag, end + 3, false)
+      this.at = end + 3
+    } else if (text.startsWith('<!--', tag)) {
+      if (this.options.comments === 'refuse') this.fail('XML_COMMENT_REFUSED', tag)
+      const end = text.indexOf('--', tag + 4)
+      if (end === -1) this.fail('XML_UNCLOSED', text.length)
+      if (text.charCodeAt(end + 2) !== GREATER) this.fail('XML_MALFORMED', end)
+      this.at = end + 3
+    } else {
+      this.fail(text.startsWith('<!DOCTYPE', tag) ? 'XML_DOCTYPE_REFUSED' : 'XML_MALFORMED', tag)
+    }
+  }
+
+  private endTag(tag: number): void {
+    const open = this.open
+    if (open === undefined) this.fail('XML_TAG_MISMATCH', tag)
+    const text = this.text
+    if (!text.startsWith(open.name, tag + 2)) this.fail('XML_TAG_MISMATCH', tag)
+    let at = tag + 2 + open.name.length
+    const verbatim = text.charCodeAt(at) === GREATER
+    if (!verbatim) {
+      at = this.skipSpace(at)
+      if (at >= text.length) this.fail('XML_UNCLOSED', at)
+      if (text.charCodeAt(at) !== GREATER) this.fail('XML_TAG_MISMATCH', at)
+    }
+    this.at = at + 1
+    this.sink.close(open, tag, at + 1, verbatim)
+    this.leave(open)
+  }
+
+  private leave(element: ElementNode): void {
+    this.open = element.parent
+    this.depth -= 1
+    this.runLength = 0
+    for (let index = element.declarations.length - 1; index >= 0; index -= 1) {
+      const prefix = element.declarations[index]?.prefix ?? ''
+      const before = this.hidden.pop()
+      if (before === undefined) this.bindings.delete(prefix)
+      else this.bindings.set(prefix, before)
+    }
+  }
+
+  private startTag(tag: number): void {
+    const limits = this.options.limits
+    if (this.open === undefined && this.root !== undefined) this.fail('XML_TRAILING_CONTENT', tag)
+    this.depth += 1
+    this.elements += 1
+    this.runLength = 0
+    if (this.depth > limits.depth) this.fail('XML_TOO_DEEP', tag)
+    if (this.elements > limits.elements) this.fail('XML_TOO_MANY_ELEMENTS', tag)
+
+    let at = this.qualifiedName(tag + 1)
+    const name = this.text.slice(tag + 1, at)
+    const prefix = this.prefix
+    const local = this.local
+    let attributes = NO_ATTRIBUTES
+    let declarations = NO_DECLARATIONS
+    const verbatim = this.text.charCodeAt(at) === GREATER
+    if (!verbatim) {
+      this.at = at
+      const read = this.attributes(tag)
+      attributes = read.attributes
+      declarations = read.declarations
+      at = this.at
+    }
+
+    const parent = this.open
+    const namespace =
+      declarations.length === 0 && parent !== undefined && parent.prefix === prefix
+        ? parent.namespace
+        : this.namespaceOf(prefix, tag)
+    const element = new ElementNode(name, prefix, local, namespace, attributes, declarations, parent)
+    if (parent === undefined) this.root = element
+    const empty = this.text.charCodeAt(at) === SLASH
+    if (empty && this.text.charCodeAt(at + 1) !== GREATER) this.fail('XML_MALFORMED', at)
+    const end = empty ? at + 2 : at + 1
+    this.at = end
+    this.open = element
+    if (!this.sink.open(element, tag, end, verbatim)) {
+      this.stopped = true
+      return
+    }
+    if (empty) {
+      this.sink.close(element, end, end, false)
+      this.leave(element)
+    }
+  }
+
+  /** Reads the attributes from `this.at` up to the `>` or `/` that ends the tag. */
+  private attributes(tag: number): {
+    attributes: readonly XmlAttribute[]
+    declarations: readonly XmlNamespaceDeclaration[]
+  } {
+    const { text, options } = this
+    const attributes: { name: string; prefix: string; local: string; namespace: string; value: string }[] = []
+    const declarations: XmlNamespaceDeclaration[] = []
+    for (;;) {
+      const at = this.skipSpace(this.at)
+      const code = text.charCodeAt(at)
+      if (code === GREATER || code === SLASH) {
+        this.at = at
+        break
+      }
+      if (at >= text.length) this.fail('XML_UNCLOSED', at)
+      if (at === this.at) this.fail('XML_MALFORMED', at)
+      const nameEnd = this.qualifiedName(at)
+      const { prefix, local } = this
+      const value = this.attributeValue(nameEnd)
+      if (prefix === 'xmlns' || (prefix === '' && local === 'xmlns')) {
+        if (declarations.length >= options.limits.declarations) this.fail('XML_TOO_MANY_NAMESPACES', at)
+        this.declare(prefix === '' ? '' : local, value, declarations, at)
+      } else {
+        if (attributes.length >= options.limits.attributes) this.fail('XML_TOO_MANY_ATTRIBUTES', at)
+        attributes.push({ name: text.slice(at, nameEnd), prefix, local, namespace: '', value })
+      }
+    }
+    this.bind(declarations, tag)
+    for (const attribute of attributes) {
+      if (attribute.prefix !== '') attribute.namespace = this.namespaceOf(attribute.prefix, tag)
+      if (options.identifiers === 'unique') this.identify(attribute, tag)
+    }
+    this.refuseDuplicates(attributes, tag)
+    return { attributes, declarations }
+  }
+
+  /** Reads `="value"` after a name. */
+  private attributeValue(nameEnd: number): string {
+    const text = this.text
+    let at = this.skipSpace(nameEnd)
+    if (text.charCodeAt(at) !== EQUALS) this.fail(at >= text.length ? 'XML_UNCLOSED' : 'XML_MALFORMED', at)
+    at = this.skipSpace(at + 1)
+    const quote = text.charCodeAt(at)
+    if (quote !== QUOTE && quote !== APOSTROPHE) {
+      this.fail(at >= text.length ? 'XML_UNCLOSED' : 'XML_MALFORMED', at)
+    }
+    const start = at + 1
+    let end = start
+    let plain = true
+    for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(end)) {
+      if (code === LESS) this.fail('XML_MALFORMED', end)
+      if (code === AMPERSAND || code === 0x0a || code === 0x09) plain = false
+      end += 1
+      if (end >= text.length) this.fail('XML_UNCLOSED', end)
+    }
+    if (end - start > this.options.limits.textLength) this.fail('XML_TEXT_TOO_LONG', start)
+    this.at = end + 1
+    const raw = text.slice(start, end)
+    if (plain) return raw
+    const spaced = raw.replace(/[\t\n]/g, ' ')
+    return spaced.includes('&') ? this.resolve(spaced, start) : spaced
+  }
+
+  private declare(prefix: string, uri: string, declarations: XmlNamespaceDeclaration[], at: number): void {
+    if (prefix === 'xml' && uri === XML_NAMESPACE) return
+    if (prefix === 'xml' || prefix === 'xmlns' || uri === XML_NAMESPACE || uri === XMLNS_NAMESPACE) {
+      this.fail('XML_NAMESPACE_INVALID', at)
+    }
+    if (uri === '' ? prefix !== '' : !isPlainNamespace(uri)) this.fail('XML_NAMESPACE_INVALID', at)
+    declarations.push({ prefix, uri })
+  }
+
+  private bind(declarations: readonly XmlNamespaceDeclaration[], tag: number): void {
+    if (
+      declarations.length > 1 &&
+      new Set(declarations.map(({ prefix }) => prefix)).size < declarations.length
+    ) {
+      this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
+    }
+    for (const { prefix, uri } of declarations) {
+      this.hidden.push(this.bindings.get(prefix))
+      this.bindings.set(prefix, uri)
+    }
+  }
+
+  private namespaceOf(prefix: string, tag: number): string {
+    const uri = this.bindings.get(prefix)
+    if (uri === undefined && prefix !== '') this.fail('XML_PREFIX_UNBOUND', tag)
+    return uri ?? ''
+  }
+
+  /** Collects identifiers by name, not by type: what any reader may take for one must be unique. */
+  private identify(attribute: XmlAttribute, tag: number): void {
+    const local = attribute.local
+    const isIdentifier =
+      (local.length === 2 && local.toLowerCase() === 'id') || this.options.idAttributes.includes(local)
+    if (!isIdentifier) return
+    if (this.identifiers.has(attribute.value)) this.fail('XML_ID_DUPLICATE', tag)
+    this.identifiers.add(attribute.value)
+  }
+
+  private refuseDuplicates(attributes: readonly XmlAttribute[], tag: number): void {
+    if (attributes.length > PAIRWISE) {
+      const names = new Set(attributes.map(({ local, namespace }) => `${local} ${namespace}`))
+      if (names.size < attributes.length) this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
+      return
+    }
+    for (let index = 1; index < attributes.length; index += 1) {
+      for (let other = 0; other < index; other += 1) {
+        const [one, two] = [attributes[index], attributes[other]]
+        if (one?.local === two?.local && one?.namespace === two?.namespace) {
+          this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
+        }
+      }
+    }
+  }
+
+  /** Reads a qualified name into `prefix` and `local`. Returns the position after it. */
+  private qualifiedName(start: number): number {
+    const text = this.text
+    let at = start
+    let localStart = start
+    if (!startsName(text.charCodeAt(at)))
+      this.fail(at >= text.length ? 'XML_UNCLOSED' : 'XML_NAME_INVALID', at)
+    at += 1
+    for (;;) {
+      const code = text.charCodeAt(at)
+      if (continuesName(code)) {
+        at += 1
+      } else if (code === COLON) {
+        if (localStart !== start || !startsName(text.charCodeAt(at + 1))) this.fail('XML_NAME_INVALID', at)
+        localStart = at + 1
+        at += 2
+      } else break
+    }
+    this.prefix = localStart === start ? '' : text.slice(start, localStart - 1)
+    this.local = text.slice(localStart, at)
+    return at
+  }
+
+  private skipSpace(start: number): number {
+    let at = start
+    while (isSpace(this.text.charCodeAt(at))) at += 1
+    return at
+  }
+
+  private lengthen(units: number, at: number): void {
+    this.runLength += units
+    if (this.runLength > this.options.limits.textLength) this.fail('XML_TEXT_TOO_LONG', at)
+  }
+
+  private resolve(raw: string, start: number): string {
+    try {
+      return resolveReferences(raw)
+    } catch (error) {
+      if (error instanceof BadReference) this.fail('XML_REFERENCE_INVALID', start + error.at)
+      throw error
+    }
+  }
+
+  private find(needle: string, from: number): number {
+    const found = this.text.indexOf(needle, from)
+    return found === -1 ? Number.POSITIVE_INFINITY : found
+  }
+
+  private fail(code: XmlErrorCode, at: number): never {
+    throw new XmlError(code, byteOffset(this.source, at))
+  }
+}
