@@ -1,0 +1,98 @@
+import { codeThrownBy, toPem } from '@entente/testkit'
+import { loadCrl, parseCertificate } from '@entente/trust'
+import { describe, expect, it } from 'vitest'
+import { daysLater, pki } from './x509-world.ts'
+
+const root = pki.root({ subject: [['CN', 'Racine']], keyType: 'p-256' })
+const issuer = parseCertificate(root.certificateDer)
+const leaf = root.leaf({ subject: [['CN', 'vi']], keyType: 'p-256' })
+const other = root.leaf({ subject: [['CN', 'autre']], keyType: 'p-256' })
+const serialOf = (der: Uint8Array) => parseCertificate(der).serialNumber
+
+const codeOf = (input: Uint8Array | string, from = issuer, maxBytes?: number) =>
+  codeThrownBy(() => loadCrl(input, from, maxBytes === undefined ? {} : { maxBytes }))
+
+describe('a revocation list', () => {
+  it('is read with its dates and finds what it revokes', () => {
+    const revoked = [
+      { certificate: leaf.certificateDer, at: daysLater(-3), reason: 4 },
+      { certificate: root.certificateDer, at: daysLater(-1) },
+    ]
+    const list = loadCrl(root.crl({ revoked, nextUpdate: daysLater(2) }), issuer)
+    expect(list.nextUpdate).toEqual(daysLater(2))
+    expect(list.entryCount).toBe(2)
+    expect(list.find(serialOf(leaf.certificateDer))).toEqual({ revokedAt: daysLater(-3), reason: 4 })
+    expect(list.find(serialOf(root.certificateDer))).toEqual({ revokedAt: daysLater(-1), reason: undefined })
+    expect(list.find(serialOf(other.certificateDer))).toBeUndefined()
+  })
+
+  it('may be empty, and may come as PEM', () => {
+    const der = root.crl()
+    expect(loadCrl(der, issuer).entryCount).toBe(0)
+    const pem = toPem(der).replaceAll('CERTIFICATE', 'X509 CRL')
+    expect(loadCrl(pem, issuer).sha256).toBe(loadCrl(der, issuer).sha256)
+    expect(loadCrl(Buffer.from(pem), issuer).sha256).toBe(loadCrl(der, issuer).sha256)
+  })
+
+  it('is copied, so that the caller’s buffer may be used again', () => {
+    const bytes = Uint8Array.from(
+      root.crl({ revoked: [{ certificate: leaf.certificateDer, at: daysLater(-3) }] }),
+    )
+    const list = loadCrl(bytes, issuer)
+    bytes.fill(0)
+    expect(list.find(serialOf(leaf.certificateDer))?.revokedAt).toEqual(daysLater(-3))
+  })
+})
+
+describe('a list is refused', () => {
+  it.each([
+    ['a delta', { deltaBase: 1 }],
+    ['for some reasons only', { onlySomeReasons: true }],
+    ['with an unknown critical extension', { unknownCriticalExtension: '1.2.3.4' }],
+  ])('when it is %s', async (_, options) => {
+    expect(await codeOf(root.crl(options))).toBe('CRL_UNSUPPORTED')
+  })
+
+  it('when it never ends', async () => {
+    expect(await codeOf(root.crl({ nextUpdate: null }))).toBe('CRL_MALFORMED')
+  })
+
+  it('when another authority signed it', async () => {
+    const stranger = pki.root({ subject: root.subject, keyType: 'p-256' })
+    expect(await codeOf(stranger.crl())).toBe('CRL_SIGNATURE_INVALID')
+    const renamed = pki.root({ subject: [['CN', 'Autre']], keyType: 'p-256' })
+    expect(await codeOf(renamed.crl())).toBe('CRL_ISSUER_REFUSED')
+  })
+
+  it('when the authority may not sign lists', async () => {
+    const silent = pki.root({ subject: [['CN', 'Racine']], keyType: 'p-256', keyUsage: ['keyCertSign'] })
+    expect(await codeOf(silent.crl(), parseCertificate(silent.certificateDer))).toBe('CRL_ISSUER_REFUSED')
+  })
+
+  it('when SHA-1 signed it', async () => {
+    expect(await codeOf(root.crl({ digest: 'SHA-1' }))).toBe('CRL_SIGNATURE_INVALID')
+  })
+
+  it('when one bit of what it says changed', async () => {
+    const der = Buffer.from(root.crl({ revoked: [{ certificate: leaf.certificateDer, at: daysLater(-3) }] }))
+    const serial = Buffer.from(serialOf(leaf.certificateDer), 'hex')
+    const position = der.indexOf(serial) + serial.length - 1
+    der[position] = (der[position] ?? 0) ^ 1
+    expect(await codeOf(der)).toBe('CRL_SIGNATURE_INVALID')
+  })
+
+  it('when it is not one list', async () => {
+    const der = Buffer.from(root.crl())
+    expect(await codeOf(Buffer.alloc(0))).toBe('CRL_MALFORMED')
+    expect(await codeOf(der.subarray(0, -1))).toBe('CRL_MALFORMED')
+    expect(await codeOf(Buffer.concat([der, Buffer.of(0)]))).toBe('CRL_MALFORMED')
+    expect(await codeOf(root.certificateDer)).toBe('CRL_MALFORMED')
+    expect(await codeOf('<html>503</html>')).toBe('CRL_MALFORMED')
+  })
+
+  it('when it is too large', async () => {
+    const der = root.crl()
+    expect(await codeOf(der, issuer, der.length - 1)).toBe('CRL_TOO_LARGE')
+    expect(loadCrl(der, issuer, { maxBytes: der.length }).entryCount).toBe(0)
+  })
+})
