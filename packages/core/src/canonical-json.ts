@@ -1,4 +1,4 @@
-import { EntenteError } from './errors.ts'
+import { CoreError } from './core-error.ts'
 
 /** Deeper values are refused: none of our documents comes near, and a cycle never ends. */
 const MAX_DEPTH = 256
@@ -66,8 +66,8 @@ function writeObject(object: object, path: string, depth: number): string {
   return `{${members.join(',')}}`
 }
 
-function unsupported(path: string, found: string): EntenteError<'CANONICAL_JSON_UNSUPPORTED'> {
-  return new EntenteError({
+function unsupported(path: string, found: string): CoreError {
+  return new CoreError({
     code: 'CANONICAL_JSON_UNSUPPORTED',
     what: `${path === '' ? 'The value' : `The value at ${path}`} has no canonical JSON form.`,
     why: `It is ${found}, which JSON cannot carry.`,

@@ -62,6 +62,21 @@ export const coreErrors = {
     remedy: 'Give a closing time later than the opening time, at most 24:00.',
   },
   // Conventions
+  CONVENTION_INVALID: {
+    meaning:
+      'A convention, or the text that an amendment leads to, is incomplete, malformed or contradicts itself.',
+    remedy: 'Correct the document at the places that the message names.',
+  },
+  DEPLOYMENT_INVALID: {
+    meaning:
+      'A deployment is incomplete, malformed, mixes environments or holds a secret where a reference belongs.',
+    remedy: 'Correct the document at the places that the message names.',
+  },
+  CANONICAL_JSON_UNSUPPORTED: {
+    meaning: 'A value has no canonical JSON form (RFC 8785).',
+    remedy: 'Convert it to strings, finite numbers, booleans, null, arrays and plain objects first.',
+    spec: { document: 'RFC 8785', section: '§3.1' },
+  },
 } as const satisfies ErrorCatalogue
 
 export type CoreErrorCode = keyof typeof coreErrors

@@ -1,5 +1,5 @@
 import type { NonEmpty } from '../brand.ts'
-import type { Siret } from '../ids/index.ts'
+import type { MailAddress, Siret } from '../ids/index.ts'
 import type { CivilDate, Delay } from '../time/index.ts'
 
 /** The three kinds of convention that Entente reads. */
@@ -51,7 +51,7 @@ export interface Contact {
   readonly level: number
   /** Function or team: `Astreinte exploitation`. */
   readonly function: string
-  readonly mail?: string
+  readonly mail?: MailAddress
   readonly phone?: string
 }
 

@@ -1,10 +1,13 @@
+export type { DocumentProblem } from '../documents/document-problem.ts'
 export type { Convention } from './convention.ts'
+export { conventionAt } from './convention-at.ts'
 export type {
   ConventionStatus,
   LifecycleState,
   ProjectStatus,
   Suspension,
 } from './convention-status.ts'
+export type { ConventionVersion } from './convention-version.ts'
 export type { DelayTable, NamedDelay, StatedDelays } from './delays.ts'
 export type {
   AddChange,
@@ -23,3 +26,5 @@ export type {
   Signature,
   Signing,
 } from './document.ts'
+export { conventionProblems, loadConvention } from './load-convention.ts'
+export { signingDay } from './signing-day.ts'

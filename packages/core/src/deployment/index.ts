@@ -1,3 +1,4 @@
+export type { DocumentProblem } from '../documents/document-problem.ts'
 export type {
   Deployment,
   Endpoint,
@@ -13,3 +14,4 @@ export type {
   Tenant,
   Weakening,
 } from './deployment.ts'
+export { deploymentProblems, loadDeployment } from './load-deployment.ts'

@@ -17,3 +17,4 @@ export type {
 } from './interops-convention.ts'
 export type { InteropsDelayName } from './interops-delays.ts'
 export { interopsDelays } from './interops-delays.ts'
+export { interopsConventionAt, parseInteropsConvention } from './parse-interops-convention.ts'

@@ -10,3 +10,4 @@ export type {
 } from './mssante-contract.ts'
 export type { MssanteDelayName } from './mssante-delays.ts'
 export { mssanteDelays } from './mssante-delays.ts'
+export { mssanteContractAt, parseMssanteContract } from './parse-mssante-contract.ts'

@@ -1,3 +1,4 @@
+export { parseQfConvention, qfConventionAt } from './parse-qf-convention.ts'
 export type {
   QfCaisse,
   QfChange,
