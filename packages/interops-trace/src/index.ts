@@ -1,1 +1,41 @@
-export {}
+export { isTraceError, TraceError, type TraceErrorCode, traceErrors } from './errors.ts'
+export type {
+  FoundRecord,
+  HeadHealth,
+  Journal,
+  JournalHealth,
+  ProofOutcome,
+  SealedContent,
+  TraceQuery,
+} from './journal/journal.ts'
+export type {
+  JournalLimits,
+  JournalOptions,
+  PairedVector,
+  ReadContext,
+  Reader,
+  ReaderRole,
+} from './journal/journal-options.ts'
+export { exportJournal, openJournal } from './journal/open-journal.ts'
+export {
+  type ConsistencyClaim,
+  type InclusionClaim,
+  verifyConsistency,
+  verifyInclusion,
+} from './merkle/verify-proof.ts'
+export { type Checkpoint, openCheckpoint } from './notes/checkpoint.ts'
+export { cosign, openCosignature } from './notes/cosignature.ts'
+export {
+  type CheckpointKey,
+  checkpointKeyFromPem,
+  formatNoteKey,
+  type NoteKey,
+  type NoteKeyType,
+  parseNoteKey,
+} from './notes/note-key.ts'
+export { certificateFingerprint, openSeal, type Seal } from './notes/seal.ts'
+export { formatTlogProof, parseTlogProof, type TlogProof, verifyTlogProof } from './notes/tlog-proof.ts'
+export type { OpenPart } from './records/record-shape.ts'
+export { type EmbeddedStoreOptions, embeddedStore } from './stores/embedded-store.ts'
+export type { JournalStore } from './stores/journal-store.ts'
+export { memoryStore } from './stores/memory-store.ts'

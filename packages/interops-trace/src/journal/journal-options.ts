@@ -1,0 +1,84 @@
+import type { TenantId } from '@entente/core/ids'
+import type { Clock, KeyedHash, Observer, Signer, TraceContext } from '@entente/core/ports'
+import type { CheckpointKey } from '../notes/note-key.ts'
+import type { JournalStore } from '../stores/journal-store.ts'
+
+/**
+ * What a person may do with recorded traces.
+ *
+ * `search` finds and reads records, `export` takes them out of the journal, `purge` erases and holds them.
+ */
+export type ReaderRole = 'search' | 'export' | 'purge'
+
+/** A person or a program that the organisme has authorised. INTEROPS convention, art. 9. */
+export interface Reader {
+  /** The identifier that arrives as `actor.id`. */
+  readonly id: string
+  readonly roles: readonly ReaderRole[]
+}
+
+/** Who reads traces, for which request, and why. Each read is itself recorded. */
+export interface ReadContext extends TraceContext {
+  /** Why, in a sentence of at least ten characters: a reference of the request, an incident. */
+  readonly purpose: string
+}
+
+/** A VI as far as the reconciliation needs it: to choose the key that was agreed with that partner. */
+export interface PairedVector {
+  readonly issuer: string
+  readonly service: string | undefined
+}
+
+export interface JournalLimits {
+  /** Largest record, in bytes of its readable and sealed parts together. @default 1_048_576 */
+  readonly maxRecordBytes: number
+  /** Records that may wait to be written before `append` sheds. @default 4_096 */
+  readonly maxQueued: number
+  /** Records written in one transaction. @default 512 */
+  readonly maxBatch: number
+  /** Records after which a new head is signed. @default 1_000 */
+  readonly headEveryRecords: number
+  /** Age of unsigned records after which a new head is signed, in seconds. @default 60 */
+  readonly headEverySeconds: number
+  /** Unauthenticated refusals recorded in a minute; the others are counted. @default 60 */
+  readonly unauthenticatedPerMinute: number
+  /** How far the clock may step back without stopping the journal, in seconds. @default 2 */
+  readonly clockToleranceSeconds: number
+}
+
+export interface JournalOptions {
+  /** The organisme whose traces these are. */
+  readonly tenant: TenantId
+  /** Name of this writer instance, `[a-z0-9-]`: `app-1`. One writer, one log. */
+  readonly writer: string
+  readonly store: JournalStore
+  /** Ed25519 key that signs the heads. A new key starts a new log. */
+  readonly checkpointKey: CheckpointKey
+  /** The organisme's seal, put on every head as a detached JWS. Required in production. */
+  readonly signer?: Signer
+  readonly clock: Clock
+  /** Makes identifiers searchable without storing them. */
+  readonly keyedHash: KeyedHash
+  /** Who may read. Nobody when empty. */
+  readonly readers: readonly Reader[]
+  /**
+   * `production` requires a seal, an external anchor and two auditor keys, and refuses to open without.
+   *
+   * @default 'production'
+   */
+  readonly mode?: 'production' | 'development'
+  /** Key agreed with a partner for the reconciliation of VIs. @default none, so that no pair is recorded */
+  readonly pairingKey?: (vector: PairedVector) => KeyedHash | undefined
+  readonly observer?: Observer
+  readonly limits?: Partial<JournalLimits>
+}
+
+export const DEFAULT_LIMITS: JournalLimits = {
+  maxRecordBytes: 1_048_576,
+  maxQueued: 4_096,
+  maxBatch: 512,
+  headEveryRecords: 1_000,
+  headEverySeconds: 60,
+  unauthenticatedPerMinute: 60,
+  clockToleranceSeconds: 2,
+}

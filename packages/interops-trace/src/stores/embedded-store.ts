@@ -1,0 +1,32 @@
+import { type BatchingSqlDriver, openSqlite } from '@entente/runtime'
+import type { JournalStore } from './journal-store.ts'
+import { journalSchema } from './sql-schema.ts'
+import { sqlStore } from './sql-store.ts'
+
+export interface EmbeddedStoreOptions {
+  /** How long opening waits for another writer to let go, in milliseconds. @default 2_000 */
+  readonly waitForWriterMs?: number
+}
+
+/**
+ * The default store: one SQLite file on a local disk, write-ahead log, full synchronous, in a worker thread.
+ *
+ * One writer holds the file; the operating system lets go of it when that process ends, however it ends.
+ *
+ * @param path the file; its folder must exist and must not lie on a network file system
+ * @example
+ * const store = embeddedStore('/var/lib/organisme/traces.db')
+ */
+export function embeddedStore(path: string, options: EmbeddedStoreOptions = {}): JournalStore {
+  const { waitForWriterMs = 2_000 } = options
+  return sqlStore(() => openSqlite(path, { busyTimeoutMs: waitForWriterMs }), { name: 'sqlite', prepare })
+}
+
+async function prepare(sql: BatchingSqlDriver): Promise<void> {
+  await sql.query('PRAGMA locking_mode = EXCLUSIVE')
+  const tables = await sql.query("SELECT name FROM sqlite_master WHERE name = 'trace_record'")
+  if (tables.length === 0) await sql.runBatch(journalSchema('sqlite').map((text) => ({ sql: text })))
+  // The lock is taken by the first write, and kept.
+  await sql.execute('CREATE TABLE IF NOT EXISTS trace_writer (opened INTEGER NOT NULL) STRICT')
+  await sql.execute('DELETE FROM trace_writer')
+}

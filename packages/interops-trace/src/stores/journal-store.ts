@@ -1,0 +1,102 @@
+import type { StoredRecord } from '../records/record-shape.ts'
+
+/** One log of a journal: one writer with one key. */
+export interface StoredLog {
+  readonly id: number
+  readonly origin: string
+  /** The log's public key, as `formatNoteKey` writes it. */
+  readonly key: string
+  readonly openedAt: Date
+}
+
+/** A head as it was published. */
+export interface StoredHead {
+  readonly size: number
+  readonly at: Date
+  readonly checkpoint: string
+  /** The organisme's seal over the checkpoint's text, a detached JWS. */
+  readonly seal: string | undefined
+}
+
+/** Evidence from outside that a head existed at a time. */
+export interface StoredAnchor {
+  readonly size: number
+  readonly at: Date
+  readonly kind: 'witness' | 'rfc3161'
+  /** A checkpoint with the witness's cosignature, or a timestamp token in base64. */
+  readonly evidence: string
+}
+
+/** A data key, encrypted for every auditor. */
+export interface StoredDataKey {
+  readonly id: string
+  readonly project: string | null
+  readonly period: string
+  /** JWE, general JSON serialisation. */
+  readonly wrapped: string
+}
+
+/** What one transaction writes. */
+export interface StoreBatch {
+  readonly log: number
+  readonly records: readonly (StoredRecord & { readonly kind: string; readonly project: string | null })[]
+  /** Keyed hashes, 32 hexadecimal digits, with the record they lead to. */
+  readonly terms: readonly { readonly hash: string; readonly index: number }[]
+  /** Keys that are taken, 64 hexadecimal digits. */
+  readonly once: readonly { readonly key: string; readonly until: Date; readonly index: number }[]
+}
+
+/** What is looked for. All hashes must lead to the record. */
+export interface StoreQuery {
+  readonly hashes: readonly string[]
+  readonly kinds: readonly string[]
+  /** Written at or after this instant. */
+  readonly from: Date | undefined
+  /** Written before this instant. */
+  readonly to: Date | undefined
+  readonly limit: number
+}
+
+/** A record found, with its log. */
+export interface StoreHit {
+  readonly log: number
+  readonly record: StoredRecord
+}
+
+/** A record's place. */
+export interface Place {
+  readonly log: number
+  readonly index: number
+}
+
+/**
+ * Where a journal lives. Every resolved write is durable; a write that rejects may or may not have happened.
+ *
+ * One writer at a time: `open` refuses while another holds the store.
+ */
+export interface JournalStore {
+  /** For health and reports: `sqlite`, `postgres`, `memory`. */
+  readonly name: string
+  open(): Promise<void>
+  close(): Promise<void>
+  logs(): Promise<readonly StoredLog[]>
+  addLog(log: Omit<StoredLog, 'id'>): Promise<StoredLog>
+  commit(batch: StoreBatch): Promise<void>
+  /** Which of the keys are taken at that instant. */
+  takenOnce(keys: readonly string[], at: Date): Promise<ReadonlySet<string>>
+  size(log: number): Promise<number>
+  /** In order; fewer than `count` only at the end of the log. */
+  records(log: number, from: number, count: number): Promise<readonly StoredRecord[]>
+  /** The leaves alone, for rebuilding the tree. */
+  leaves(log: number, from: number, count: number): Promise<readonly Uint8Array[]>
+  /** Newest first. */
+  find(query: StoreQuery): Promise<readonly StoreHit[]>
+  addHead(log: number, head: StoredHead): Promise<void>
+  /** In order of size. */
+  heads(log: number): Promise<readonly StoredHead[]>
+  lastHead(log: number): Promise<StoredHead | undefined>
+  addAnchor(log: number, anchor: StoredAnchor): Promise<void>
+  anchors(log: number): Promise<readonly StoredAnchor[]>
+  addDataKey(key: StoredDataKey): Promise<void>
+  dataKeys(): Promise<readonly StoredDataKey[]>
+}

@@ -1,0 +1,132 @@
+import { TraceError } from '../errors.ts'
+import type { StoredRecord } from '../records/record-shape.ts'
+import type {
+  JournalStore,
+  StoreBatch,
+  StoredAnchor,
+  StoredDataKey,
+  StoredHead,
+  StoredLog,
+  StoreHit,
+  StoreQuery,
+} from './journal-store.ts'
+
+type MemoryRecord = StoreBatch['records'][number]
+
+interface MemoryLog {
+  readonly log: StoredLog
+  readonly records: MemoryRecord[]
+  readonly heads: StoredHead[]
+  readonly anchors: StoredAnchor[]
+}
+
+/**
+ * A journal store that ends with the process: for tests and examples, never for traces that must be kept.
+ *
+ * @example
+ * const journal = await openJournal({ store: memoryStore(), ...rest })
+ */
+export function memoryStore(): JournalStore {
+  const logs: MemoryLog[] = []
+  const terms = new Map<string, Set<MemoryRecord>>()
+  const once = new Map<string, Date>()
+  const dataKeys: StoredDataKey[] = []
+  let held = false
+
+  const logOf = (id: number): MemoryLog => {
+    const log = logs[id]
+    if (log === undefined) throw new TraceError('TRACE_INDEX_UNKNOWN', `The store has no log ${id}.`)
+    return log
+  }
+
+  return {
+    name: 'memory',
+    async open() {
+      if (held) throw new TraceError('TRACE_STORE_IN_USE', 'The store in memory already has a writer.')
+      held = true
+    },
+    async close() {
+      held = false
+    },
+    async logs() {
+      return logs.map(({ log }) => log)
+    },
+    async addLog(log) {
+      const stored = { ...log, id: logs.length }
+      logs.push({ log: stored, records: [], heads: [], anchors: [] })
+      return stored
+    },
+    async commit(batch) {
+      const { records } = logOf(batch.log)
+      records.push(...batch.records)
+      for (const { hash, index } of batch.terms) {
+        const record = records[index]
+        if (record === undefined) continue
+        const found = terms.get(hash) ?? new Set()
+        terms.set(hash, found.add(record))
+      }
+      for (const { key, until } of batch.once) once.set(key, until)
+    },
+    async takenOnce(keys, at) {
+      return new Set(keys.filter((key) => (once.get(key)?.getTime() ?? 0) > at.getTime()))
+    },
+    async size(id) {
+      return logOf(id).records.length
+    },
+    async records(id, from, count) {
+      return logOf(id).records.slice(from, from + count)
+    },
+    async leaves(id, from, count) {
+      return logOf(id)
+        .records.slice(from, from + count)
+        .map((record: StoredRecord) => record.leaf)
+    },
+    async find(query) {
+      const hits = logs.flatMap(({ log, records }) =>
+        records.filter((record) => matches(query, record, terms)).map((record) => ({ log: log.id, record })),
+      )
+      return hits.sort(newestFirst).slice(0, query.limit)
+    },
+    async addHead(id, head) {
+      logOf(id).heads.push(head)
+    },
+    async heads(id) {
+      return logOf(id).heads
+    },
+    async lastHead(id) {
+      return logOf(id).heads.at(-1)
+    },
+    async addAnchor(id, anchor) {
+      logOf(id).anchors.push(anchor)
+    },
+    async anchors(id) {
+      return logOf(id).anchors
+    },
+    async addDataKey(key) {
+      dataKeys.push(key)
+    },
+    async dataKeys() {
+      return dataKeys
+    },
+  }
+}
+
+function matches(
+  query: StoreQuery,
+  record: MemoryRecord,
+  terms: ReadonlyMap<string, Set<MemoryRecord>>,
+): boolean {
+  return (
+    query.hashes.every((hash) => terms.get(hash)?.has(record) === true) &&
+    (query.kinds.length === 0 || query.kinds.includes(record.kind)) &&
+    (query.from === undefined || record.recordedAt >= query.from) &&
+    (query.to === undefined || record.recordedAt < query.to)
+  )
+}
+
+function newestFirst(left: StoreHit, right: StoreHit): number {
+  return (
+    right.record.recordedAt.getTime() - left.record.recordedAt.getTime() ||
+    right.record.index - left.record.index
+  )
+}

@@ -1,0 +1,295 @@
+import type { SqlRow } from '@entente/core/ports'
+import {
+  type BatchingSqlDriver,
+  type BatchingSqlExecutor,
+  isRuntimeError,
+  type SqlStatement,
+} from '@entente/runtime'
+import { TraceError } from '../errors.ts'
+import { encodeHex } from '../notes/base64.ts'
+import type { StoredRecord } from '../records/record-shape.ts'
+import type {
+  JournalStore,
+  StoreBatch,
+  StoredAnchor,
+  StoredDataKey,
+  StoredHead,
+  StoredLog,
+  StoreHit,
+  StoreQuery,
+} from './journal-store.ts'
+import { bytesOf, dateOf, integerOf, optionalBytesOf, optionalTextOf, textOf } from './sql-row.ts'
+import { LOG_STRIDE } from './sql-schema.ts'
+import { sqlTexts } from './sql-texts.ts'
+
+/** What a kind of SQL store adds: taking it for this writer alone, and preparing its tables. */
+export interface SqlStoreSetup {
+  readonly name: string
+  prepare(sql: BatchingSqlDriver): Promise<void>
+}
+
+/** A journal in an SQL database. The driver is opened by `openJournal` and closed with the journal. */
+export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: SqlStoreSetup): JournalStore {
+  let driver: BatchingSqlDriver | undefined
+
+  const sql = (): BatchingSqlDriver => {
+    if (driver === undefined) throw new TraceError('TRACE_CLOSED', 'The store is not open.')
+    return driver
+  }
+  const run = async <Result>(work: (sql: BatchingSqlExecutor) => Promise<Result>): Promise<Result> => {
+    try {
+      return await work(sql())
+    } catch (cause) {
+      throw storeFailure(cause)
+    }
+  }
+
+  return {
+    name: setup.name,
+    async open() {
+      try {
+        driver ??= await openDriver()
+        await setup.prepare(driver)
+      } catch (cause) {
+        await driver?.close().catch(() => undefined)
+        driver = undefined
+        throw storeFailure(cause)
+      }
+    },
+    async close() {
+      const closing = driver
+      driver = undefined
+      await closing?.close()
+    },
+    async logs() {
+      const rows = await run((db) => db.query('SELECT id, origin, key, opened_at FROM trace_log ORDER BY id'))
+      return rows.map(logOf)
+    },
+    async addLog(log) {
+      const rows = await run((db) =>
+        db.query(
+          'INSERT INTO trace_log (id, origin, key, opened_at) SELECT coalesce(max(id) + 1, 0), ?, ?, ? FROM trace_log RETURNING id',
+          [log.origin, log.key, log.openedAt.getTime()],
+        ),
+      )
+      return { ...log, id: integerOf(rows[0] ?? {}, 'id') }
+    },
+    async commit(batch) {
+      await run((db) => db.runBatch(batchStatements(batch, sqlTexts[sql().dialect])))
+    },
+    async takenOnce(keys, at) {
+      const text = sqlTexts[sql().dialect].takenOnce
+      const rows = await run((db) => db.query(text, [at.getTime(), JSON.stringify(keys)]))
+      return new Set(rows.map((row) => textOf(row, 'key')))
+    },
+    async size(log) {
+      const rows = await run((db) =>
+        db.query('SELECT max(place) AS place FROM trace_record WHERE place >= ? AND place < ?', bounds(log)),
+      )
+      const row = rows[0]
+      return row === undefined || row.place === null ? 0 : integerOf(row, 'place') - log * LOG_STRIDE + 1
+    },
+    async records(log, from, count) {
+      const first = log * LOG_STRIDE + from
+      const rows = await run((db) =>
+        db.query(`SELECT ${RECORD_COLUMNS} FROM trace_record WHERE place >= ? AND place < ? ORDER BY place`, [
+          first,
+          first + count,
+        ]),
+      )
+      return rows.map(recordOf)
+    },
+    async leaves(log, from, count) {
+      const first = log * LOG_STRIDE + from
+      const rows = await run((db) =>
+        db.query('SELECT leaf FROM trace_record WHERE place >= ? AND place < ? ORDER BY place', [
+          first,
+          first + count,
+        ]),
+      )
+      return rows.map((row) => bytesOf(row, 'leaf'))
+    },
+    async find(query) {
+      const { text, parameters } = findStatement(query)
+      const rows = await run((db) => db.query(text, parameters))
+      return rows.map(hitOf)
+    },
+    async addHead(log, head) {
+      await run((db) =>
+        db.execute('INSERT INTO trace_head (log, size, at, checkpoint, seal) VALUES (?, ?, ?, ?, ?)', [
+          log,
+          head.size,
+          head.at.getTime(),
+          head.checkpoint,
+          head.seal ?? null,
+        ]),
+      )
+    },
+    async heads(log) {
+      const rows = await run((db) => db.query(`${HEADS} ORDER BY size`, [log]))
+      return rows.map(headOf)
+    },
+    async lastHead(log) {
+      const rows = await run((db) => db.query(`${HEADS} ORDER BY size DESC LIMIT 1`, [log]))
+      return rows[0] === undefined ? undefined : headOf(rows[0])
+    },
+    async addAnchor(log, anchor) {
+      await run((db) =>
+        db.execute('INSERT INTO trace_anchor (log, size, at, kind, evidence) VALUES (?, ?, ?, ?, ?)', [
+          log,
+          anchor.size,
+          anchor.at.getTime(),
+          anchor.kind,
+          anchor.evidence,
+        ]),
+      )
+    },
+    async anchors(log) {
+      const rows = await run((db) =>
+        db.query('SELECT size, at, kind, evidence FROM trace_anchor WHERE log = ? ORDER BY size, at', [log]),
+      )
+      return rows.map(anchorOf)
+    },
+    async addDataKey(key) {
+      await run((db) =>
+        db.execute('INSERT INTO trace_data_key (id, project, period, wrapped) VALUES (?, ?, ?, ?)', [
+          key.id,
+          key.project,
+          key.period,
+          key.wrapped,
+        ]),
+      )
+    },
+    async dataKeys() {
+      const rows = await run((db) =>
+        db.query('SELECT id, project, period, wrapped FROM trace_data_key ORDER BY id'),
+      )
+      return rows.map(dataKeyOf)
+    },
+  }
+}
+
+const RECORD_COLUMNS = 'place, recorded_at, leaf, salt, open, sealed'
+const HEADS = 'SELECT size, at, checkpoint, seal FROM trace_head WHERE log = ?'
+
+function batchStatements(batch: StoreBatch, texts: (typeof sqlTexts)['sqlite']): SqlStatement[] {
+  const place = (index: number) => batch.log * LOG_STRIDE + index
+  const records = batch.records.map(({ index, recordedAt, kind, project, leaf, content }) => [
+    place(index),
+    recordedAt.getTime(),
+    kind,
+    project,
+    encodeHex(leaf),
+    content === undefined ? null : encodeHex(content.salt),
+    content === undefined ? null : content.open,
+    content === undefined ? null : encodeHex(content.sealed),
+  ])
+  const statements: SqlStatement[] = [{ sql: texts.insertRecords, parameters: [JSON.stringify(records)] }]
+  if (batch.terms.length > 0) {
+    const terms = batch.terms.map(({ hash, index }) => [hash, place(index)])
+    statements.push({ sql: texts.insertTerms, parameters: [JSON.stringify(terms)] })
+  }
+  if (batch.once.length > 0) {
+    const once = batch.once.map(({ key, until, index }) => [key, until.getTime(), place(index)])
+    statements.push({ sql: texts.takeOnce, parameters: [JSON.stringify(once)] })
+  }
+  return statements
+}
+
+function findStatement(query: StoreQuery): { text: string; parameters: (string | number | Uint8Array)[] } {
+  const conditions = ['1 = 1']
+  const parameters: (string | number | Uint8Array)[] = []
+  for (const hash of query.hashes) {
+    conditions.push('place IN (SELECT place FROM trace_term WHERE hash = ?)')
+    parameters.push(new Uint8Array(Buffer.from(hash, 'hex')))
+  }
+  if (query.kinds.length > 0) {
+    conditions.push(`kind IN (${query.kinds.map(() => '?').join(', ')})`)
+    parameters.push(...query.kinds)
+  }
+  if (query.from !== undefined) {
+    conditions.push('recorded_at >= ?')
+    parameters.push(query.from.getTime())
+  }
+  if (query.to !== undefined) {
+    conditions.push('recorded_at < ?')
+    parameters.push(query.to.getTime())
+  }
+  parameters.push(query.limit)
+  const text = `SELECT ${RECORD_COLUMNS} FROM trace_record WHERE ${conditions.join(' AND ')} ORDER BY recorded_at DESC, place DESC LIMIT ?`
+  return { text, parameters }
+}
+
+function bounds(log: number): [number, number] {
+  return [log * LOG_STRIDE, (log + 1) * LOG_STRIDE]
+}
+
+function logOf(row: SqlRow): StoredLog {
+  return {
+    id: integerOf(row, 'id'),
+    origin: textOf(row, 'origin'),
+    key: textOf(row, 'key'),
+    openedAt: dateOf(row, 'opened_at'),
+  }
+}
+
+function recordOf(row: SqlRow): StoredRecord {
+  const salt = optionalBytesOf(row, 'salt')
+  const open = optionalTextOf(row, 'open')
+  const sealed = optionalBytesOf(row, 'sealed')
+  const whole = salt !== undefined && open !== undefined && sealed !== undefined
+  return {
+    index: integerOf(row, 'place') % LOG_STRIDE,
+    recordedAt: dateOf(row, 'recorded_at'),
+    leaf: bytesOf(row, 'leaf'),
+    content: whole ? { salt, open, sealed } : undefined,
+  }
+}
+
+function hitOf(row: SqlRow): StoreHit {
+  return { log: Math.floor(integerOf(row, 'place') / LOG_STRIDE), record: recordOf(row) }
+}
+
+function headOf(row: SqlRow): StoredHead {
+  return {
+    size: integerOf(row, 'size'),
+    at: dateOf(row, 'at'),
+    checkpoint: textOf(row, 'checkpoint'),
+    seal: optionalTextOf(row, 'seal'),
+  }
+}
+
+function anchorOf(row: SqlRow): StoredAnchor {
+  const kind = textOf(row, 'kind')
+  return {
+    size: integerOf(row, 'size'),
+    at: dateOf(row, 'at'),
+    kind: kind === 'witness' ? 'witness' : 'rfc3161',
+    evidence: textOf(row, 'evidence'),
+  }
+}
+
+function dataKeyOf(row: SqlRow): StoredDataKey {
+  return {
+    id: textOf(row, 'id'),
+    project: optionalTextOf(row, 'project') ?? null,
+    period: textOf(row, 'period'),
+    wrapped: textOf(row, 'wrapped'),
+  }
+}
+
+function storeFailure(cause: unknown): TraceError {
+  if (cause instanceof TraceError) return cause
+  if (isRuntimeError(cause, 'SQL_LOCKED')) {
+    return new TraceError('TRACE_STORE_IN_USE', 'The store is held by another writer.', {
+      cause,
+      retryable: true,
+    })
+  }
+  const reason = isRuntimeError(cause) ? cause.code : 'unknown'
+  return new TraceError('TRACE_STORE_FAILED', 'The store failed.', {
+    why: `Its reason is ${reason}.`,
+    details: { reason },
+    cause,
+  })
+}

@@ -1,0 +1,35 @@
+import type { SqlDialect } from '@entente/core/ports'
+
+/** Statements that differ between engines. Each takes a whole batch as one JSON text, so that its length is fixed. */
+interface SqlTexts {
+  readonly insertRecords: string
+  readonly insertTerms: string
+  /** Fails when a key is taken and has not expired. */
+  readonly takeOnce: string
+  readonly takenOnce: string
+}
+
+export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
+  sqlite: {
+    insertRecords: `INSERT INTO trace_record (place, recorded_at, kind, project, leaf, salt, open, sealed)
+      SELECT value->>0, value->>1, value->>2, value->>3, unhex(value->>4), unhex(value->>5), value->>6, unhex(value->>7)
+      FROM json_each(?)`,
+    insertTerms: 'INSERT INTO trace_term (hash, place) SELECT unhex(value->>0), value->>1 FROM json_each(?)',
+    takeOnce: `INSERT OR REPLACE INTO trace_once (key, until, place)
+      SELECT value->>0, value->>1, value->>2 FROM json_each(?)`,
+    takenOnce: 'SELECT key FROM trace_once WHERE until > ? AND key IN (SELECT value FROM json_each(?))',
+  },
+  postgres: {
+    insertRecords: `INSERT INTO trace_record (place, recorded_at, kind, project, leaf, salt, open, sealed)
+      SELECT (value->>0)::bigint, (value->>1)::bigint, value->>2, value->>3, decode(value->>4, 'hex'),
+        decode(value->>5, 'hex'), value->>6, decode(value->>7, 'hex')
+      FROM json_array_elements(?::json)`,
+    insertTerms: `INSERT INTO trace_term (hash, place)
+      SELECT decode(value->>0, 'hex'), (value->>1)::bigint FROM json_array_elements(?::json)`,
+    takeOnce: `INSERT INTO trace_once (key, until, place)
+      SELECT value->>0, (value->>1)::bigint, (value->>2)::bigint FROM json_array_elements(?::json)
+      ON CONFLICT (key) DO UPDATE SET until = excluded.until, place = excluded.place`,
+    takenOnce:
+      'SELECT key FROM trace_once WHERE until > ? AND key IN (SELECT json_array_elements_text(?::json))',
+  },
+}
