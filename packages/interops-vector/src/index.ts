@@ -1,1 +1,49 @@
-export {}
+export {
+  type AcceptanceOptions,
+  type AcceptancePorts,
+  type AcceptanceRequest,
+  acceptVector,
+} from './accept/accept-vector.ts'
+export { AcceptedVector } from './accept/accepted-vector.ts'
+export type { ReceivedVector, TlsPeer, VectorSituation } from './accept/received-vector.ts'
+export { type VectorCheckId, vectorCheckList } from './checks/check-list.ts'
+export { checkVector, type VectorCheck } from './checks/check-vector.ts'
+export {
+  NO_USER,
+  UNSPECIFIED_FORMAT,
+  type VectorAuthentication,
+  type VectorClaims,
+  type VectorSubject,
+} from './claims/vector-claims.ts'
+export { isVectorError, VectorError, type VectorErrorCode, vectorErrors } from './errors.ts'
+export type { FaultAnswer, FaultOptions } from './faults/answer-of-error.ts'
+export { type VectorFault, VI_FAULT_NAMESPACE, WSSE_NAMESPACE } from './faults/fault-codes.ts'
+export { toProblem } from './faults/to-problem.ts'
+export { toSoapFault } from './faults/to-soap-fault.ts'
+export { type IssuanceCheckId, issuanceCheckList } from './issue/issuance-checks.ts'
+export type { AccompaniedRequest, IssuanceRequest } from './issue/issuance-request.ts'
+export { type IssuanceOptions, type IssuancePorts, issueVector } from './issue/issue-vector.ts'
+export type { IssuedForm, IssuedVector } from './issue/issued-vector.ts'
+export type { IssuancePolicy, IssuanceService } from './policy/issuance-policy.ts'
+export type {
+  PartnerCertificates,
+  ServiceRule,
+  VectorPartner,
+  VectorPolicy,
+  VectorReuse,
+  VectorWeakenings,
+} from './policy/vector-policy.ts'
+export {
+  type PagmRights,
+  type RightsConflict,
+  type RightsTable,
+  rightsFor,
+  STRUCTURED_AXIS,
+  type VectorRights,
+} from './rights/rights-for.ts'
+export {
+  SEARCH_FIELDS,
+  VECTOR_EVENT_VERSION,
+  type VectorEventKind,
+  type VectorFacts,
+} from './trace/vector-events.ts'

@@ -1,0 +1,98 @@
+import type { CheckReport } from '@entente/core/checks'
+import type { ReceivedVector, VectorSituation } from '../accept/received-vector.ts'
+import { completeClaims } from '../claims/complete-claims.ts'
+import type { VectorClaims } from '../claims/vector-claims.ts'
+import { VectorError } from '../errors.ts'
+import type { CompiledPolicy, CompiledService } from '../policy/compile-vector-policy.ts'
+import { checkClaims } from './check-claims.ts'
+import { type VectorCheckId, vectorCheckList } from './check-list.ts'
+import { checkPeer } from './check-peer.ts'
+import { CheckRecorder } from './check-recorder.ts'
+import { proveSaml } from './prove-saml.ts'
+import type { ProvenVector } from './proven-vector.ts'
+
+/** Everything that is known about a received VI once the checks are made. */
+export interface Assessment {
+  readonly report: CheckReport<VectorCheckId>
+  readonly service: CompiledService
+  /** Present when the signature verified with a key that leads to an anchor of the partner. */
+  readonly proven: ProvenVector | undefined
+  /** Present when every check passed. */
+  readonly claims: VectorClaims | undefined
+}
+
+const PORTAL_ONLY: ReadonlySet<VectorCheckId> = new Set(['response-well-formed', 'destination-matches'])
+const SAML_ONLY: ReadonlySet<VectorCheckId> = new Set(['bearer-confirmed', 'confirmation-not-ended'])
+
+/**
+ * Makes every check that can be made. Checks on what a VI says need a verified signature; without one they are skipped.
+ *
+ * @throws {VectorError} `VI_SERVICE_UNKNOWN` when the policy does not describe the service that was called
+ */
+export function assessVector(
+  received: ReceivedVector,
+  compiled: CompiledPolicy,
+  situation: VectorSituation,
+): Assessment {
+  const service = compiled.services.get(situation.service)
+  if (service === undefined) throw new VectorError({ code: 'VI_SERVICE_UNKNOWN' })
+  const recorder = new CheckRecorder()
+  const proven = prove(received, compiled, service, situation, recorder)
+  if (proven !== undefined) {
+    const { at, peer } = situation
+    const { skewMs, policy } = compiled
+    checkClaims(
+      proven.claims,
+      { at, skewMs, service, partner: proven.partner, recipients: policy.recipients },
+      recorder,
+    )
+    checkPeer(peer, proven.partner, at, recorder)
+  }
+  const report = recorder.report(
+    expectedChecks(received, service),
+    proven === undefined
+      ? 'Not looked at: without a verified signature nothing that the VI says can be checked.'
+      : 'Not looked at: an earlier check failed.',
+  )
+  const agreed = proven && service.pagms.get(proven.partner.issuer)
+  const claims =
+    report.verdict === 'passed' && proven && agreed ? completeClaims(proven.claims, agreed) : undefined
+  return { report, service, proven, claims }
+}
+
+function prove(
+  received: ReceivedVector,
+  compiled: CompiledPolicy,
+  { rule }: CompiledService,
+  situation: VectorSituation,
+  recorder: CheckRecorder,
+): ProvenVector | undefined {
+  if (received.form === 'absent') {
+    recorder.fail('vector-present', { detail: 'The message carries no VI.' })
+    return undefined
+  }
+  recorder.pass('vector-present')
+  if (received.form === 'unreadable') {
+    recorder.fail('vector-readable', { detail: received.why })
+    return undefined
+  }
+  const accepted =
+    rule.mode === 'P' ? ['saml-response'] : (rule.encodings ?? ['saml']).map((name) => FORMS[name])
+  if (!accepted.includes(received.form) || received.form === 'jwt') {
+    recorder.fail('format-valid', { detail: `The service does not take a VI as ${received.form}.` })
+    return undefined
+  }
+  return proveSaml(received, compiled, situation, recorder)
+}
+
+const FORMS = { saml: 'saml-assertion', jwt: 'jwt' } as const
+
+function expectedChecks(received: ReceivedVector, { rule }: CompiledService): ReadonlySet<VectorCheckId> {
+  const ids = (Object.keys(vectorCheckList) as VectorCheckId[]).filter(
+    (id) =>
+      id !== 'used-once' &&
+      (rule.mode === 'P' || !PORTAL_ONLY.has(id)) &&
+      (received.form !== 'jwt' || !SAML_ONLY.has(id)),
+  )
+  return new Set(ids)
+}

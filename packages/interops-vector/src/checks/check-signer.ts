@@ -1,0 +1,66 @@
+import { isPassed, reportOf } from '@entente/core/checks'
+import { checkPartner, checkPath, type PathVerdict, type ValidatedPath } from '@entente/trust/x509'
+import type { VectorErrorCode } from '../errors.ts'
+import type { VectorPartner } from '../policy/vector-policy.ts'
+import type { VectorCheckId } from './check-list.ts'
+import type { CheckRecorder } from './check-recorder.ts'
+
+/** Which check of ours shows a failure of the path, and with which code. */
+const FAILURES: Readonly<Record<string, readonly [VectorCheckId, VectorErrorCode]>> = {
+  CERTIFICATE_MALFORMED: ['certificate-readable', 'VI_CERTIFICATE_UNREADABLE'],
+  CERTIFICATE_SELF_SIGNED: ['signer-certified-by-issuer', 'VI_SIGNER_SELF_SIGNED'],
+  CERTIFICATE_REVOKED: ['certificate-not-revoked', 'VI_CERTIFICATE_REVOKED'],
+  REVOCATION_UNKNOWN: ['certificate-not-revoked', 'VI_REVOCATION_UNKNOWN'],
+  CRL_STALE: ['certificate-not-revoked', 'VI_REVOCATION_UNKNOWN'],
+}
+
+/** The path of a VI's signer, and whether the certificate is the partner's own. */
+export interface SignerVerdict {
+  readonly path: ValidatedPath
+  readonly bound: boolean
+}
+
+/**
+ * Checks 6 and 12: the certificate leads to an anchor of this partner's IGC, is not revoked, and is the partner's own.
+ *
+ * @returns nothing when there is no valid path, hence no key to verify with
+ */
+export function checkSigner(
+  chain: readonly Uint8Array[],
+  partner: VectorPartner,
+  at: Date,
+  recorder: CheckRecorder,
+): SignerVerdict | undefined {
+  const sha1Certificates = partner.weakenings?.sha1Certificates
+  const verdict = checkPath(chain, partner.signer.trust, {
+    at,
+    purpose: 'signature',
+    revocation: partner.signer.revocation,
+    ...(sha1Certificates && { sha1Certificates }),
+  })
+  recordPath(verdict, recorder)
+  if (verdict.verdict === 'failed') return undefined
+  const bound = isPassed(reportOf([checkPartner(verdict.path, partner.signer.binding)]))
+  recorder.decide('signer-bound-to-issuer', bound ? undefined : 'The certificate is not one of this issuer.')
+  return { path: verdict.path, bound }
+}
+
+function recordPath(verdict: PathVerdict, recorder: CheckRecorder): void {
+  if (verdict.verdict === 'failed') {
+    const { code } = verdict.error
+    const [id, ours] = FAILURES[code] ?? ['path-valid', 'VI_PATH_INVALID']
+    recorder.fail(id, { code: ours, detail: verdict.error.message, facts: { cause: code } })
+    return
+  }
+  recorder.pass('certificate-readable')
+  recorder.pass('signer-certified-by-issuer')
+  const warnings = verdict.checks.filter(({ outcome }) => outcome === 'warning')
+  for (const [id, isOurs] of [
+    ['path-valid', (check: string) => check !== 'not-revoked'],
+    ['certificate-not-revoked', (check: string) => check === 'not-revoked'],
+  ] as const) {
+    const [warning] = warnings.filter((check) => isOurs(check.id))
+    if (warning === undefined) recorder.pass(id)
+    else recorder.warn(id, warning.detail ?? 'Accepted by a weakening.', { check: warning.id })
+  }
+}

@@ -1,0 +1,58 @@
+import type { XmlElement } from '@entente/trust/xml'
+import type { CheckRecorder } from '../checks/check-recorder.ts'
+import { ElementReader } from './element-reader.ts'
+import { DSIG, SAML2, SAMLP2, STATUS_SUCCESS } from './names.ts'
+
+/** The one assertion of a Response; nothing when there is none or more than one. */
+export function soleAssertion(response: XmlElement): XmlElement | undefined {
+  const found = response.childrenNamed(SAML2, 'Assertion')
+  return found.length === 1 ? found[0] : undefined
+}
+
+/**
+ * Checks what surrounds the VI in mode P: an unsolicited success with exactly one assertion in the clear, of the same
+ * issuer. The Response may be unsigned, so these checks only ever refuse.
+ */
+export function checkResponse(
+  response: XmlElement,
+  destinations: readonly string[],
+  recorder: CheckRecorder,
+): void {
+  recorder.decide('response-well-formed', responseProblem(response))
+  const destination = response.attribute('Destination')
+  recorder.decide(
+    'destination-matches',
+    destination !== undefined && destinations.includes(destination)
+      ? undefined
+      : 'Destination is missing or is not an address of the portal.',
+  )
+}
+
+function responseProblem(response: XmlElement): string | undefined {
+  const reader = new ElementReader()
+  if (!response.is(SAMLP2, 'Response')) return 'The document is not a SAML 2.0 Response.'
+  if (response.attribute('Version') !== '2.0') return 'Response/@Version must be 2.0.'
+  if (response.attribute('InResponseTo') !== undefined)
+    return 'The Response answers a request that we never made.'
+  const known = response
+    .elements()
+    .every(
+      (child) =>
+        child.is(SAML2, 'Issuer') ||
+        child.is(SAML2, 'Assertion') ||
+        child.is(SAMLP2, 'Status') ||
+        child.is(DSIG, 'Signature'),
+    )
+  if (!known) return 'The Response holds an element that mode P does not have.'
+  const assertion = soleAssertion(response)
+  if (assertion === undefined) return 'The Response must hold exactly one assertion in the clear.'
+  const status = reader.one(response, SAMLP2, 'Status')
+  if (reader.attribute(reader.one(status, SAMLP2, 'StatusCode'), 'Value') !== STATUS_SUCCESS) {
+    return 'The status of the Response is not Success.'
+  }
+  const issuer = reader.text(reader.atMostOne(response, SAML2, 'Issuer'))
+  const inner = reader.text(reader.atMostOne(assertion, SAML2, 'Issuer'))
+  if (issuer !== undefined && issuer !== inner)
+    return 'The Response and its assertion name different issuers.'
+  return reader.problems[0]
+}

@@ -1,0 +1,75 @@
+import { parseInstant } from '@entente/core/time'
+import type { XmlElement } from '@entente/trust/xml'
+
+/** Reads an element whose children are known in advance, and notes every departure as a sentence without any value. */
+export class ElementReader {
+  readonly problems: string[]
+
+  constructor(problems: string[] = []) {
+    this.problems = problems
+  }
+
+  /** Requires that an element holds only the named child elements of one namespace, and no text besides white space. */
+  only(element: XmlElement, namespace: string, locals: readonly string[]): void {
+    for (const child of element.children) {
+      if (typeof child === 'string') {
+        if (child.trim() !== '') this.problems.push(`${element.local} holds text between its elements.`)
+      } else if (child.namespace !== namespace || !locals.includes(child.local)) {
+        this.problems.push(`${element.local} holds an element that a VI does not have.`)
+      }
+    }
+  }
+
+  /** The only child of that name; a problem when there is none or more than one. */
+  one(element: XmlElement | undefined, namespace: string, local: string): XmlElement | undefined {
+    if (element === undefined) return undefined
+    const found = element.childrenNamed(namespace, local)
+    if (found.length !== 1)
+      this.problems.push(`${element.local} must hold exactly one ${local}, not ${found.length}.`)
+    return found[0]
+  }
+
+  /** The only child of that name, or none. */
+  atMostOne(element: XmlElement | undefined, namespace: string, local: string): XmlElement | undefined {
+    const found = element?.childrenNamed(namespace, local) ?? []
+    if (found.length > 1) this.problems.push(`${element?.local} holds more than one ${local}.`)
+    return found[0]
+  }
+
+  /** Trimmed text, since samples in use end lines inside values; undefined when empty or when it holds elements. */
+  text(element: XmlElement | undefined): string | undefined {
+    if (element === undefined) return undefined
+    const text = element.text()
+    if (text === undefined) this.problems.push(`${element.local} must hold text only.`)
+    return present(text)
+  }
+
+  /** A trimmed attribute in no namespace; undefined when absent or empty. */
+  attribute(element: XmlElement | undefined, local: string): string | undefined {
+    return present(element?.attribute(local))
+  }
+
+  /** An attribute that holds an instant with an explicit offset. */
+  instant(element: XmlElement | undefined, local: string): Date | undefined {
+    const text = this.attribute(element, local)
+    if (text === undefined) return undefined
+    try {
+      return parseInstant(text)
+    } catch {
+      this.problems.push(`${element?.local}/@${local} is not an instant with an explicit offset.`)
+      return undefined
+    }
+  }
+
+  /** Notes each of the named values that is missing. */
+  require(values: Readonly<Record<string, unknown>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      if (value === undefined) this.problems.push(`${name} is missing.`)
+    }
+  }
+}
+
+function present(text: string | undefined): string | undefined {
+  const trimmed = text?.trim()
+  return trimmed === '' ? undefined : trimmed
+}
