@@ -89,6 +89,10 @@ export const runtimeErrors = {
     meaning: 'Another connection holds the write lock for too long.',
     remedy: 'Try again later; look for a long transaction in another process.',
   },
+  SQL_STATEMENT_TIMEOUT: {
+    meaning: 'The server stopped a statement that took longer than its time cap.',
+    remedy: 'Look for a lock or a missing index, or raise statementTimeoutMs.',
+  },
   SQL_DISK_FULL: {
     meaning: 'The disk, its quota or the file size limit is exhausted; nothing was written.',
     remedy: 'Free space; the database is unharmed.',
@@ -106,7 +110,7 @@ export const runtimeErrors = {
     remedy: 'Await every statement inside the function given to transaction().',
   },
   SQL_OUTCOME_UNKNOWN: {
-    meaning: 'The connection was lost during a commit: the work may be stored or not.',
+    meaning: 'A commit was not confirmed, or not by the standby server: the work may be stored or not.',
     remedy: 'Treat it as not done, and write again under the same unique key.',
   },
   SQL_CONNECTION: {

@@ -6,10 +6,10 @@ import type {
   SqlOutcome,
   SqlStatement,
 } from '../batching-sql-driver.ts'
-import { checkStatement } from '../check-statement.ts'
+import { checkStatements, runTransaction, TransactionExecutor } from '../transaction-executor.ts'
 import { sqliteError } from './sqlite-failure.ts'
 import type { SqliteThread } from './sqlite-thread.ts'
-import type { JobResult, WireJob, WireStatement } from './worker-protocol.ts'
+import type { JobResult, WireJob } from './worker-protocol.ts'
 
 /** Largest number of callers that share one commit. */
 const GROUP_SIZE = 1_000
@@ -72,7 +72,7 @@ export class SqliteDriver implements BatchingSqlDriver {
 
   async #submit(writes: boolean, statements: readonly SqlStatement[]): Promise<readonly SqlOutcome[]> {
     this.#refuseWhenUnusable()
-    const job = { writes, statements: toWire(statements) }
+    const job = { writes, statements: checkStatements(statements) }
     const result = await new Promise<JobResult>((settle, fail) => this.#enqueue({ job, settle, fail }))
     return this.#outcomesOf(result)
   }
@@ -117,22 +117,21 @@ export class SqliteDriver implements BatchingSqlDriver {
     }
   }
 
-  async #runTransaction<Result>(work: (sql: BatchingSqlExecutor) => Promise<Result>): Promise<Result> {
-    const steps = new TransactionSteps(async (begin, statements) => {
+  #runTransaction<Result>(work: (sql: BatchingSqlExecutor) => Promise<Result>): Promise<Result> {
+    const executor = new TransactionExecutor(async (begin, statements) => {
       const [result] = await this.#thread.exchange({ kind: 'step', begin, statements })
       return this.#outcomesOf(result)
     })
-    try {
-      const result = await within(this.#transactionTimeoutMs, work(steps))
-      await steps.end()
-      steps.refuseAfterFailure()
-      if (steps.begun) this.#outcomesOf((await this.#thread.exchange({ kind: 'commit' }))[0])
-      return result
-    } catch (error) {
-      await steps.end()
-      if (steps.begun && this.#thread.dead === undefined) await this.#thread.exchange({ kind: 'rollback' })
-      throw error
-    }
+    return runTransaction(work, executor, {
+      timeoutMs: this.#transactionTimeoutMs,
+      commit: async () => {
+        const [result] = await this.#thread.exchange({ kind: 'commit' })
+        this.#outcomesOf(result)
+      },
+      rollback: async () => {
+        if (this.#thread.dead === undefined) await this.#thread.exchange({ kind: 'rollback' })
+      },
+    })
   }
 
   #outcomesOf(result: JobResult | undefined): readonly SqlOutcome[] {
@@ -146,90 +145,5 @@ export class SqliteDriver implements BatchingSqlDriver {
   #refuseWhenUnusable(): void {
     const reason = this.#unusable ?? this.#thread.dead
     if (reason !== undefined) throw reason
-  }
-}
-
-type RunStep = (begin: boolean, statements: readonly WireStatement[]) => Promise<readonly SqlOutcome[]>
-
-/**
- * The executor of one transaction: sends its steps one after the other, BEGIN together with the first. A failed step
- * dooms the transaction, also when the work swallows the error: PostgreSQL works so, and both engines do the same.
- */
-class TransactionSteps implements BatchingSqlExecutor {
-  readonly #run: RunStep
-  #last: Promise<unknown> = Promise.resolve()
-  #ended = false
-  #failure: { readonly error: unknown } | undefined
-  begun = false
-
-  constructor(run: RunStep) {
-    this.#run = run
-  }
-
-  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
-    const [outcome] = await this.runBatch([{ sql, parameters }])
-    return outcome?.rows ?? []
-  }
-
-  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<number> {
-    const [outcome] = await this.runBatch([{ sql, parameters }])
-    return outcome?.changes ?? 0
-  }
-
-  async runBatch(statements: readonly SqlStatement[]): Promise<readonly SqlOutcome[]> {
-    if (statements.length === 0) return []
-    const wire = toWire(statements)
-    if (this.#ended) {
-      throw new RuntimeError({
-        code: 'SQL_TRANSACTION_CLOSED',
-        what: 'A statement was sent after its transaction had ended.',
-      })
-    }
-    const step = this.#last.then(() => {
-      this.refuseAfterFailure()
-      const begin = !this.begun
-      this.begun = true
-      return this.#run(begin, wire)
-    })
-    this.#last = step.catch((error: unknown) => {
-      this.#failure ??= { error }
-    })
-    return step
-  }
-
-  refuseAfterFailure(): void {
-    if (this.#failure !== undefined) throw this.#failure.error
-  }
-
-  /** Accepts no further step and waits for the one in progress. */
-  async end(): Promise<void> {
-    this.#ended = true
-    await this.#last
-  }
-}
-
-function toWire(statements: readonly SqlStatement[]): readonly WireStatement[] {
-  return statements.map(({ sql, parameters = [] }) => {
-    checkStatement(sql, parameters)
-    return { sql, parameters }
-  })
-}
-
-async function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(
-        new RuntimeError({
-          code: 'SQL_TRANSACTION_TIMEOUT',
-          what: `The work of a transaction took longer than ${timeoutMs} ms and was rolled back.`,
-        }),
-      )
-    }, timeoutMs)
-  })
-  try {
-    return await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(timer)
   }
 }
