@@ -1,5 +1,12 @@
 export type { CanonicalizeOptions } from './canonical-writer.ts'
 export { canonicalize, type SubtreeOptions } from './canonicalize.ts'
+export {
+  type DetachedElement,
+  type DetachName,
+  type DetachRequest,
+  type DetachStep,
+  detachElement,
+} from './detach-element.ts'
 export type { CanonicalFragment, QualifiedAttributeDraft, XmlDraft } from './draft.ts'
 export type { XmlAttribute, XmlElement, XmlNamespaceDeclaration, XmlNode } from './element.ts'
 export { XmlError, type XmlErrorCode } from './errors.ts'
