@@ -1,0 +1,101 @@
+// Writes src/**/*.generated.ts from data/*.json. Run after a change of the data: `pnpm generate`.
+import { readFileSync, writeFileSync } from 'node:fs'
+
+const here = new URL('..', import.meta.url)
+const read = (name) => JSON.parse(readFileSync(new URL(`data/${name}.json`, here), 'utf8'))
+const HEADER =
+  '// Made by scripts/generate.mjs from data/*.json: change the data, not this file. Long because it is data.\n'
+
+/** One value per line inside an array, so that a diff shows what changed. */
+const lines = (values) => `[\n${values.map((value) => `  ${JSON.stringify(value)},`).join('\n')}\n]`
+const IGNORE = '// biome-ignore format: generated, one entry per line\n'
+
+const rules = read('catalogue')
+const duplicate = rules.find((rule, index) => rules.findIndex(({ id }) => id === rule.id) !== index)
+if (duplicate !== undefined) throw new Error(`The catalogue holds ${duplicate.id} twice.`)
+
+const idsOf = (mode) => rules.filter((rule) => rule.mode === mode).map(({ id }) => id)
+const deadlineIds = rules.filter((rule) => rule.deadline !== undefined).map(({ id }) => id)
+
+writeFileSync(
+  new URL('src/catalogue/rules.generated.ts', here),
+  `${HEADER}import type { RuleRecord } from './rule.ts'
+
+/** Rules that software decides from facts. */
+${IGNORE}export const CHECKABLE_IDS = ${lines(idsOf('checkable'))} as const
+
+/** Rules from which software derives a value. */
+${IGNORE}export const COMPUTABLE_IDS = ${lines(idsOf('computable'))} as const
+
+/** Rules that only an attestation can answer. */
+${IGNORE}export const ATTESTABLE_IDS = ${lines(idsOf('attestable-only'))} as const
+
+/** Rules that carry a délai. */
+${IGNORE}export const DEADLINE_IDS = ${lines(deadlineIds)} as const
+
+export type CheckableRuleId = (typeof CHECKABLE_IDS)[number]
+export type ComputableRuleId = (typeof COMPUTABLE_IDS)[number]
+export type AttestableRuleId = (typeof ATTESTABLE_IDS)[number]
+export type DeadlineRuleId = (typeof DEADLINE_IDS)[number]
+
+${IGNORE}export const RULES: readonly RuleRecord[] = ${lines(rules)}
+
+${IGNORE}export const SOURCES = ${lines(read('sources'))} as const
+`,
+)
+
+const known = new Set(rules.map(({ id }) => id))
+const machines = read('machines')
+for (const { id, transitions } of machines) {
+  for (const rule of transitions.flatMap((transition) => transition.rules)) {
+    if (!known.has(rule)) throw new Error(`${id} cites ${rule}, which is not in the catalogue.`)
+  }
+}
+const transitionIds = machines.flatMap(({ id, transitions }) =>
+  transitions.map(({ from, event, to }) => `${id}/${from}/${event}/${to}`),
+)
+
+writeFileSync(
+  new URL('src/lifecycle/machines.generated.ts', here),
+  `${HEADER}import type { MachineRecord } from './machine.ts'
+
+${IGNORE}export const MACHINE_IDS = ${lines(machines.map(({ id }) => id))} as const
+
+export type MachineId = (typeof MACHINE_IDS)[number]
+
+/** \`machine/from/event/to\` of every transition. */
+${IGNORE}export const TRANSITION_IDS = ${lines(transitionIds)} as const
+
+export type TransitionId = (typeof TRANSITION_IDS)[number]
+
+${IGNORE}export const MACHINES: readonly MachineRecord[] = ${lines(machines)}
+`,
+)
+
+const interpretations = read('interpretations')
+const choices = interpretations.filter(({ options }) => options !== undefined)
+for (const { id, rules: cited } of interpretations) {
+  for (const rule of cited)
+    if (!known.has(rule)) throw new Error(`${id} cites ${rule}, which is not in the catalogue.`)
+}
+
+writeFileSync(
+  new URL('src/interpretation/interpretations.generated.ts', here),
+  `${HEADER}import type { InterpretationRecord } from './interpretation.ts'
+
+/** The readings that somebody may choose, point by point. */
+export interface Readings {
+${choices.map(({ id, options }) => `  readonly ${id}: ${options.map((value) => `'${value}'`).join(' | ')}`).join('\n')}
+}
+
+export const DEFAULT_READINGS: Readings = {
+${choices.map(({ id, default: value }) => `  ${id}: '${value}',`).join('\n')}
+}
+
+${IGNORE}export const INTERPRETATION_IDS = ${lines(interpretations.map(({ id }) => id))} as const
+
+export type InterpretationId = (typeof INTERPRETATION_IDS)[number]
+
+${IGNORE}export const INTERPRETATIONS: readonly InterpretationRecord[] = ${lines(interpretations)}
+`,
+)
