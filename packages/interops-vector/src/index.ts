@@ -47,3 +47,6 @@ export {
   type VectorEventKind,
   type VectorFacts,
 } from './trace/vector-events.ts'
+export { readSecurityHeader, type SecurityHeaderOptions, type SoapRequest } from './soap/read-security-header.ts'
+export type { SoapVersion } from './soap/soap-names.ts'
+export { writeSecurityHeader } from './soap/write-security-header.ts'
