@@ -24,6 +24,23 @@ export { isTrustError, TrustError, type TrustErrorCode, trustErrors } from './er
 
 // X.509, JWS, timestamps and signers
 export {
+  type JsonObject,
+  JWS_ALGORITHMS,
+  type JwsAlgorithm,
+  type JwsHeader,
+  type JwsPolicy,
+  type JwtPolicy,
+  type PresentedJwt,
+  type PresentedToken,
+  type ResolvedJwsKey,
+  type SignJwsOptions,
+  signJws,
+  type VerifiedJws,
+  type VerifiedJwt,
+  verifyJws,
+  verifyJwt,
+} from './jws/index.ts'
+export {
   type ChainInput,
   type LocalSigner,
   type PemSignerInput,

@@ -19,7 +19,7 @@ export const jwsErrors = {
   },
   JWS_HEADER_REFUSED: {
     meaning: 'The header holds a parameter that is not accepted here, or one in a wrong form.',
-    remedy: 'Ask the sender to leave out crit, b64, jwk, jku, x5u, x5t, zip and cty.',
+    remedy: 'Ask the sender to leave out crit, b64, jwk, jku, x5u and zip.',
     spec: { document: 'RFC 7515', section: '§4.1' },
   },
   JWS_TYPE_REFUSED: {
