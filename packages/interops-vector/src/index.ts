@@ -5,7 +5,7 @@ export {
   acceptVector,
 } from './accept/accept-vector.ts'
 export { AcceptedVector } from './accept/accepted-vector.ts'
-export type { ReceivedVector, TlsPeer, VectorSituation } from './accept/received-vector.ts'
+export type { ReceivedVector, VectorSituation } from './accept/received-vector.ts'
 export { type VectorCheckId, vectorCheckList } from './checks/check-list.ts'
 export { checkVector, type VectorCheck } from './checks/check-vector.ts'
 export {
@@ -24,6 +24,13 @@ export { type IssuanceCheckId, issuanceCheckList } from './issue/issuance-checks
 export type { AccompaniedRequest, IssuanceRequest } from './issue/issuance-request.ts'
 export { type IssuanceOptions, type IssuancePorts, issueVector } from './issue/issue-vector.ts'
 export type { IssuedForm, IssuedVector } from './issue/issued-vector.ts'
+export {
+  type PeerSocket,
+  type ProxyRule,
+  peerFromProxy,
+  peerFromSocket,
+  type TlsPeer,
+} from './peer/tls-peer.ts'
 export type { IssuancePolicy, IssuanceService } from './policy/issuance-policy.ts'
 export type {
   PartnerCertificates,
@@ -42,11 +49,15 @@ export {
   type VectorRights,
 } from './rights/rights-for.ts'
 export {
+  readSecurityHeader,
+  type SecurityHeaderOptions,
+  type SoapRequest,
+} from './soap/read-security-header.ts'
+export type { SoapVersion } from './soap/soap-names.ts'
+export { writeSecurityHeader } from './soap/write-security-header.ts'
+export {
   SEARCH_FIELDS,
   VECTOR_EVENT_VERSION,
   type VectorEventKind,
   type VectorFacts,
 } from './trace/vector-events.ts'
-export { readSecurityHeader, type SecurityHeaderOptions, type SoapRequest } from './soap/read-security-header.ts'
-export type { SoapVersion } from './soap/soap-names.ts'
-export { writeSecurityHeader } from './soap/write-security-header.ts'

@@ -1,3 +1,5 @@
+import type { TlsPeer } from '../peer/tls-peer.ts'
+
 /**
  * A VI as it was received, in the carriage it came in. Nothing about it is trusted; what could not be read is a value
  * too, so that one function judges everything that arrives.
@@ -12,12 +14,6 @@ export type ReceivedVector =
       /** Why the carriage could not be read, as a sentence without any content. */
       readonly why: string
     }
-
-/**
- * The certificate that the caller showed in TLS, in DER; `not-visible` when TLS ends where we cannot see it.
- * Never taken from a header that anybody can write: see `peerFromProxy`.
- */
-export type TlsPeer = Uint8Array | 'not-visible'
 
 /** The circumstances in which a VI is judged. */
 export interface VectorSituation {

@@ -1,5 +1,5 @@
 import { checkPartner, checkPath } from '@entente/trust/x509'
-import type { TlsPeer } from '../accept/received-vector.ts'
+import type { TlsPeer } from '../peer/tls-peer.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
 import type { CheckRecorder } from './check-recorder.ts'
 
@@ -15,7 +15,7 @@ export function checkPeer(peer: TlsPeer, partner: VectorPartner, at: Date, recor
 function peerProblem(peer: TlsPeer, { tls }: VectorPartner, at: Date): string | undefined {
   if (peer === 'not-visible') return 'The caller showed no TLS certificate.'
   if (tls === undefined) return 'The policy does not say which TLS certificates are those of the partner.'
-  const verdict = checkPath([peer], tls.trust, { at, purpose: 'tls-client', revocation: tls.revocation })
+  const verdict = checkPath(peer, tls.trust, { at, purpose: 'tls-client', revocation: tls.revocation })
   if (verdict.verdict === 'failed') return verdict.error.message
   const { outcome } = checkPartner(verdict.path, tls.binding)
   return outcome === 'passed' ? undefined : 'The TLS certificate is not one of this issuer.'

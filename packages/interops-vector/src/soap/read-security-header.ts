@@ -1,4 +1,4 @@
-import { type DetachedElement, detachElement, XmlError, type XmlElement } from '@entente/trust/xml'
+import { type DetachedElement, detachElement, type XmlElement, XmlError } from '@entente/trust/xml'
 import type { ReceivedVector } from '../accept/received-vector.ts'
 import { WSSE_NAMESPACE } from '../faults/fault-codes.ts'
 import { SAML1 } from '../saml11/names.ts'
@@ -77,7 +77,8 @@ function isIdTaken({ envelope, element }: DetachedElement): boolean {
   const pending: XmlElement[] = [envelope]
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     if (at === element) continue
-    if (at.attributes.some(({ local, value }) => value === id && ID_ATTRIBUTES.has(local.toLowerCase()))) return true
+    if (at.attributes.some(({ local, value }) => value === id && ID_ATTRIBUTES.has(local.toLowerCase())))
+      return true
     pending.push(...at.elements())
   }
   return false

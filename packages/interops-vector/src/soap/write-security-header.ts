@@ -1,4 +1,4 @@
-import { detachElement, XmlError, type XmlElement } from '@entente/trust/xml'
+import { detachElement, type XmlElement, XmlError } from '@entente/trust/xml'
 import { VectorError } from '../errors.ts'
 import { WSSE_NAMESPACE } from '../faults/fault-codes.ts'
 import type { IssuedVector } from '../issue/issued-vector.ts'
@@ -25,7 +25,8 @@ export function writeSecurityHeader(envelope: Uint8Array, vector: IssuedVector):
   if (vector.form !== 'saml-assertion') throw invalid('The VI is not a SAML assertion.')
   const { root, bodyOffset } = readEnvelope(envelope)
   const header = root.elements().find((child) => SOAP_NAMESPACES.some((soap) => child.is(soap, 'Header')))
-  if (header?.child(WSSE_NAMESPACE, 'Security') !== undefined) throw invalid('It has a wsse:Security already.')
+  if (header?.child(WSSE_NAMESPACE, 'Security') !== undefined)
+    throw invalid('It has a wsse:Security already.')
   const security = `<wsse:Security xmlns:wsse="${WSSE_NAMESPACE}">${decoder.decode(vector.bytes)}</wsse:Security>`
   const before = decoder.decode(envelope.subarray(0, bodyOffset))
   return concat(encoder.encode(insert(before, security, root, header)), envelope.subarray(bodyOffset))
@@ -38,7 +39,8 @@ function insert(before: string, security: string, root: XmlElement, header: XmlE
     return `${before}<${name}>${security}</${name}>`
   }
   const text = before.trimEnd()
-  if (text.endsWith('/>')) return `${text.slice(0, -2)}>${security}</${header.name}>${before.slice(text.length)}`
+  if (text.endsWith('/>'))
+    return `${text.slice(0, -2)}>${security}</${header.name}>${before.slice(text.length)}`
   const end = text.lastIndexOf('</')
   return before.slice(0, end) + security + before.slice(end)
 }
