@@ -31,7 +31,9 @@ export {
   peerFromSocket,
   type TlsPeer,
 } from './peer/tls-peer.ts'
+export type { LifecycleInput } from './policy/convention-in-force.ts'
 export type { IssuancePolicy, IssuanceService } from './policy/issuance-policy.ts'
+export { type IssuancePolicyMaterial, issuancePolicyFrom } from './policy/issuance-policy-from.ts'
 export type {
   PartnerCertificates,
   ServiceRule,
@@ -40,6 +42,7 @@ export type {
   VectorReuse,
   VectorWeakenings,
 } from './policy/vector-policy.ts'
+export { type VectorPolicyMaterial, vectorPolicyFrom } from './policy/vector-policy-from.ts'
 export {
   type PagmRights,
   type RightsConflict,
