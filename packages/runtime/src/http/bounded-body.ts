@@ -14,14 +14,22 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 /** What this client can decode, for the request header. */
 export const ACCEPTED_ENCODINGS = 'gzip, br'
 
+export interface BodyBounds {
+  readonly url: URL
+  readonly maxBytes: number
+  /** An answer to HEAD may name an encoding and has no body. */
+  readonly isHead: boolean
+}
+
 /**
  * Decodes and counts a body. Both the compressed and the decoded bytes stay under the cap: a small archive may be a
  * large document, and an endless archive may decode to nothing.
  *
  * @throws {RuntimeError} `HTTP_ENCODING` at once; `HTTP_TOO_LARGE` `HTTP_TRUNCATED` `HTTP_ENCODING` while reading
  */
-export function boundedBody(message: IncomingMessage, url: URL, maxBytes: number): AsyncIterable<Uint8Array> {
-  const stages = decoding(message, url).flatMap((decoder) => [decoder(), new ByteCap(url, maxBytes)])
+export function boundedBody(message: IncomingMessage, bounds: BodyBounds): AsyncIterable<Uint8Array> {
+  const { url, maxBytes } = bounds
+  const stages = decoding(message, bounds).flatMap((decoder) => [decoder(), new ByteCap(url, maxBytes)])
   const last = stages.at(-1)
   const first = new ByteCap(url, maxBytes)
   // The error that ends the pipeline reaches the reader through the last stage.
@@ -30,9 +38,9 @@ export function boundedBody(message: IncomingMessage, url: URL, maxBytes: number
 }
 
 /** The decoder, if the body needs one. */
-function decoding(message: IncomingMessage, url: URL): readonly (() => Transform)[] {
+function decoding(message: IncomingMessage, { url, isHead }: BodyBounds): readonly (() => Transform)[] {
   const encoding = message.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
-  if (encoding === 'identity' || encoding === '' || isWithoutBody(message)) return []
+  if (encoding === 'identity' || encoding === '' || isHead || isWithoutBody(message)) return []
   const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined
   if (decoder !== undefined) return [decoder]
   message.destroy()

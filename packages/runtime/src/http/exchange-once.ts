@@ -1,9 +1,9 @@
 import { type Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { type Agent as HttpsAgent, request as requestHttps } from 'node:https'
-import { TLSSocket } from 'node:tls'
 import type { HttpRequest, HttpStream } from '@entente/core/ports'
 import { ACCEPTED_ENCODINGS, boundedBody } from './bounded-body.ts'
 import { connectionFailure } from './http-failure.ts'
+import { peerCertificateOf } from './peer-certificate.ts'
 
 export interface HttpAgents {
   readonly http: HttpAgent
@@ -48,12 +48,13 @@ function redirectWithinOrigin(request: HttpRequest, answer: Answer): URL | undef
 
 async function ask(request: HttpRequest, url: URL, { agents, maxBytes, signal }: Exchange): Promise<Answer> {
   const message = await headOf(request, url, agents, signal)
+  const peerCertificate = peerCertificateOf(message.socket)
   return {
     status: message.statusCode ?? 0,
     headers: joinHeaders(message),
     url,
-    ...peerCertificate(message),
-    body: boundedBody(message, url, maxBytes),
+    ...(peerCertificate !== undefined && { peerCertificate }),
+    body: boundedBody(message, { url, maxBytes, isHead: request.method === 'HEAD' }),
     discard: () => message.destroy(),
   }
 }
@@ -88,9 +89,4 @@ function joinHeaders(message: IncomingMessage): Readonly<Record<string, string>>
     if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(', ') : value
   }
   return joined
-}
-
-function peerCertificate({ socket }: IncomingMessage): { readonly peerCertificate?: Uint8Array } {
-  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
-  return certificate === undefined ? {} : { peerCertificate: new Uint8Array(certificate.raw) }
 }

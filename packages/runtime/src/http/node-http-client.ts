@@ -14,6 +14,7 @@ import {
   trustedCertificates,
 } from './http-client-options.ts'
 import { clientClosed } from './http-failure.ts'
+import { checkHostName } from './peer-certificate.ts'
 import { checkRequest, type RequestRules } from './request-rules.ts'
 import { backoffMs, retryAfterMs } from './retry-delay.ts'
 
@@ -51,6 +52,7 @@ export function nodeHttpClient(options: NodeHttpClientOptions = {}): NodeHttpCli
       ...(options.clientCertificate !== undefined && clientCertificateOptions(options.clientCertificate)),
       minVersion: 'TLSv1.2',
       rejectUnauthorized: true,
+      checkServerIdentity: checkHostName,
       // Node does not check the host name of a resumed session.
       maxCachedSessions: 0,
     }),
