@@ -10,7 +10,7 @@ const LATIN_LABEL = /^[\p{Script=Latin}\p{Nd}\p{Mn}-]+$/u
 /** Puts one label of a domain in its ASCII form, as the DNS carries it: lower-case, `xn--…` when it needs it. */
 export function toAsciiLabel(label: string): Reading<string> {
   const lower = label.normalize('NFC').toLowerCase().normalize('NFC')
-  const ascii = /^[\x21-\x7e]+$/.test(lower) ? checkAscii(lower) : encodeLatin(lower)
+  const ascii = /^[\x20-\x7e]+$/.test(lower) ? checkAscii(lower) : encodeLatin(lower)
   if (isRefusal(ascii)) return ascii
   if (ascii.value.length > LONGEST_LABEL) {
     return malformed('label-length', `One of its labels is longer than ${LONGEST_LABEL} characters.`)

@@ -30,7 +30,8 @@ export const mssanteDomainKind: IdentifierKind = {
     if (domain.length > LONGEST_DOMAIN) {
       return malformed('domain-length', `It is longer than ${LONGEST_DOMAIN} characters.`)
     }
-    if (/^\d+$/.test(ascii.at(-1) ?? '')) {
+    // Decimal or hexadecimal: URL parsers take both for an IP address.
+    if (/^(?:\d+|0x[0-9a-f]*)$/.test(ascii.at(-1) ?? '')) {
       return malformed('numeric-top-level', 'Its last label is a number, as in an IP address.')
     }
     return { value: domain }
@@ -49,7 +50,7 @@ export const mssanteDomainKind: IdentifierKind = {
  * @returns the canonical domain, to be compared for equality
  * @throws {CoreError} `ID_NOT_TEXT` `ID_TOO_LONG` `ID_MALFORMED`
  * @example
- * parseMssanteDomain('Hôpital.example') // 'xn--hpital-uxa.example'
+ * parseMssanteDomain('Hôpital.example') // 'xn--hpital-ixa.example'
  */
 export function parseMssanteDomain(value: unknown): MssanteDomain {
   return parseIdentifier<MssanteDomain>(mssanteDomainKind, value)

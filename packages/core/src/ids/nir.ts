@@ -48,7 +48,7 @@ export class Nir extends RedactedByDefault {
   /**
    * Gives the number itself: personal data whose every use needs a legal basis (décret 2019-341).
    *
-   * @param form `15` with the key, `13` without it, `grouped` as `1 00 01 99 000 000 04`. @default '15'
+   * @param form `15` with the key, `13` without it, `grouped` as `1 00 01 99 000 000 09`. @default '15'
    */
   reveal(form: NirForm = '15'): string {
     if (form === '13') return this.#body
@@ -81,7 +81,7 @@ const FORM = /^([1-478]\d{2}(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)(?:\d{2}|2[AB
  * @returns an object that prints as `[redacted]`; {@link Nir.reveal} gives the number
  * @throws {CoreError} `ID_NOT_TEXT` `ID_TOO_LONG` `ID_MALFORMED` `ID_CHECK_KEY_WRONG`
  * @example
- * const nir = parseNir('1 00 01 99 000 000 04')
+ * const nir = parseNir('1 00 01 99 000 000 09')
  * String(nir) // '[redacted]'
  */
 export function parseNir(value: unknown, options: ParseNirOptions = {}): Nir {
