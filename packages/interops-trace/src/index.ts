@@ -1,4 +1,15 @@
 export { isTraceError, TraceError, type TraceErrorCode, traceErrors } from './errors.ts'
+export type { ExportSource } from './export/read-lines.ts'
+export type {
+  AnchorReach,
+  Finding,
+  FindingKind,
+  JournalVerification,
+  LogVerification,
+  Reach,
+  VerifyJournalOptions,
+} from './export/verification.ts'
+export { verifyJournal } from './export/verify-journal.ts'
 export type {
   FoundRecord,
   HeadHealth,
@@ -35,6 +46,14 @@ export {
 } from './notes/note-key.ts'
 export { certificateFingerprint, openSeal, type Seal } from './notes/seal.ts'
 export { formatTlogProof, parseTlogProof, type TlogProof, verifyTlogProof } from './notes/tlog-proof.ts'
+export { writePairList } from './reconcile/pair-list.ts'
+export {
+  type Mismatch,
+  type PairClass,
+  type ReconciliationOptions,
+  type ReconciliationReport,
+  reconcile,
+} from './reconcile/reconcile.ts'
 export type { OpenPart } from './records/record-shape.ts'
 export { type EmbeddedStoreOptions, embeddedStore } from './stores/embedded-store.ts'
 export type { JournalStore } from './stores/journal-store.ts'

@@ -10,7 +10,7 @@ import type { StoreBatch } from '../stores/journal-store.ts'
 import type { PairedVector } from './journal-options.ts'
 
 /** Hexadecimal digits of a keyed hash that the index keeps: 128 bits. */
-const TERM_DIGITS = 32
+export const TERM_DIGITS = 32
 const KIND = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/
 
 /** A record that is ready but for its place. */
@@ -73,7 +73,8 @@ export async function prepareRecord(
     sealedDigest: sha256(sealed),
   }
   return {
-    terms,
+    // The pair's hash is a term too: the second round of a reconciliation finds its records by it.
+    terms: pair === null ? terms : [...terms, pair.hash.slice(0, TERM_DIGITS)],
     placeAt: (index) => ({
       index,
       recordedAt,

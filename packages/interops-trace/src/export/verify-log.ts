@@ -1,0 +1,306 @@
+import { leafHash, sha256 } from '../merkle/hash.ts'
+import { MerkleAccumulator } from '../merkle/merkle-accumulator.ts'
+import { type Checkpoint, openCheckpoint } from '../notes/checkpoint.ts'
+import { openCosignature } from '../notes/cosignature.ts'
+import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
+import { certificateFingerprint, openSeal } from '../notes/seal.ts'
+import { parseNote } from '../notes/signed-note.ts'
+import { readOpenPart } from '../records/read-open-part.ts'
+import { commitOpen, commitSealed, decodeLeaf } from '../records/record-encoding.ts'
+import type { OpenPart } from '../records/record-shape.ts'
+import type { RecordLine } from './export-line.ts'
+import type {
+  AnchorReach,
+  Finding,
+  FindingKind,
+  LogVerification,
+  VerifyJournalOptions,
+} from './verification.ts'
+
+interface JudgedHead {
+  readonly size: number
+  readonly line: number
+  readonly matches: boolean
+  readonly text: string
+}
+
+/** A purge that the journal recorded: these records of this log may have lost their content. */
+export interface RecordedPurge {
+  readonly log: string
+  readonly first: number
+  readonly last: number
+}
+
+/** Re-checks one log, record by record, in constant memory but for what is wrong. */
+export class LogVerifier {
+  readonly #origin: string
+  readonly #key: NoteKey | undefined
+  readonly #options: VerifyJournalOptions
+  readonly #report: (finding: Finding) => void
+  readonly #tree = new MerkleAccumulator()
+  readonly #damaged: number[] = []
+  readonly #heads: JudgedHead[] = []
+  readonly #purged: { first: number; last: number; line: number }[] = []
+  readonly #seen: Checkpoint[]
+  #records = 0
+  #purgedCount = 0
+  #provenAt: Date | undefined
+  #proven = 0
+  #lastRecordedAt: Date | undefined
+  #anchored: AnchorReach | undefined
+  #firstAfterAnchor: Date | undefined
+
+  constructor(
+    log: { readonly origin: string; readonly key: string; readonly line: number },
+    options: VerifyJournalOptions,
+    report: (finding: Finding) => void,
+  ) {
+    this.#origin = log.origin
+    this.#options = options
+    this.#report = report
+    this.#key = options.keys.find((key) => key.name === log.origin && formatNoteKey(key) === log.key)
+    if (this.#key === undefined) {
+      this.#find(
+        'unknown-key',
+        log.line,
+        undefined,
+        'The key of this log is not among those the verifier was given.',
+      )
+    }
+    this.#seen = this.#readSeen()
+  }
+
+  record(line: RecordLine, lineNumber: number): OpenPart | undefined {
+    const expected = this.#records
+    if (line.index !== expected) this.#misplaced(line.index, expected, lineNumber)
+    this.#records = Math.max(expected, line.index + 1)
+    const open = this.#checkContent(line, lineNumber)
+    this.#tree.append(leafHash(line.leaf))
+    this.#compareWithSeen(lineNumber)
+    return open
+  }
+
+  head(checkpoint: string, seal: string | null, line: number): void {
+    const head = this.#openHead(checkpoint, seal, line)
+    if (head === undefined) return
+    if (head.size > this.#tree.size) {
+      this.#find(
+        'truncated',
+        line,
+        [this.#tree.size, head.size - 1],
+        `A signed head covers ${head.size} records.`,
+      )
+      return
+    }
+    if (head.size < this.#tree.size) {
+      this.#find('reordered', line, undefined, `The head of size ${head.size} stands after a later record.`)
+      return
+    }
+    const matches = Buffer.compare(this.#tree.root(), head.root) === 0
+    this.#heads.push({ size: head.size, line, matches, text: parseNote(checkpoint).text })
+    if (matches) {
+      this.#proven = head.size
+      this.#provenAt = this.#lastRecordedAt
+    }
+  }
+
+  async anchor(
+    anchor: { readonly kind: 'witness' | 'rfc3161'; readonly size: number; readonly evidence: string },
+    line: number,
+  ): Promise<void> {
+    const head = this.#heads.at(-1)
+    if (head === undefined || head.size !== anchor.size) {
+      this.#find('reordered', line, undefined, 'An anchor does not stand after the head that it belongs to.')
+      return
+    }
+    const reach = await this.#openAnchor(anchor, head, line)
+    if (reach === undefined || !head.matches) return
+    this.#anchored = { size: head.size, recordedAt: this.#lastRecordedAt, ...reach }
+    this.#firstAfterAnchor = undefined
+  }
+
+  end(line: number, purges: readonly RecordedPurge[]): LogVerification {
+    this.#judgeHeads()
+    for (const seen of this.#seen) {
+      const range: [number, number] = [this.#tree.size, seen.size - 1]
+      this.#find('truncated', line, range, `A head of ${seen.size} records has been seen before.`)
+    }
+    for (const { first, last, line: at } of this.#purged) {
+      const covered = purges.some(
+        (purge) => purge.log === this.#origin && purge.first <= first && purge.last >= last,
+      )
+      if (!covered)
+        this.#find('missing', at, [first, last], 'Their content is gone and no recorded purge says why.')
+    }
+    return {
+      origin: this.#origin,
+      records: this.#tree.size,
+      purged: this.#purgedCount,
+      heads: this.#heads.length,
+      proven: { size: this.#proven, recordedAt: this.#provenAt },
+      anchored: this.#anchored,
+      notAnchoredSince: this.#firstAfterAnchor,
+    }
+  }
+
+  #misplaced(index: number, expected: number, line: number): void {
+    this.#damaged.push(Math.min(index, expected))
+    if (index > expected) {
+      this.#find('missing', line, [expected, index - 1], 'These records are not in the export.')
+    } else {
+      this.#find('reordered', line, [index, index], `This record stands where record ${expected} belongs.`)
+    }
+  }
+
+  #checkContent(line: RecordLine, lineNumber: number): OpenPart | undefined {
+    const leaf = decodeLeaf(line.leaf)
+    const changed = (what: string): undefined => {
+      this.#damaged.push(line.index)
+      this.#find('changed', lineNumber, [line.index, line.index], what)
+      return undefined
+    }
+    if (leaf === undefined) return changed('Its leaf is not one of this version.')
+    if (leaf.index !== line.index) return changed(`Its leaf belongs to record ${leaf.index}.`)
+    if (line.content === undefined) {
+      this.#notePurged(line.index, lineNumber)
+      return undefined
+    }
+    const { open, salt, sealed } = line.content
+    if (Buffer.compare(commitOpen(salt, Buffer.from(open)), leaf.openCommitment) !== 0) {
+      return changed('Its readable part or its salt is not what was recorded.')
+    }
+    if (Buffer.compare(sha256(sealed), leaf.sealedDigest) !== 0) {
+      return changed('Its sealed part is not what was recorded.')
+    }
+    const part = readOpenPart(open)
+    if (part === undefined) return changed('Its readable part is not one of a known version.')
+    if (part.key === null && Buffer.compare(commitSealed(sealed), leaf.sealedCommitment) !== 0) {
+      return changed('Its payload is not what was recorded.')
+    }
+    this.#noteTime(new Date(part.recordedAt), line.index, lineNumber)
+    return part
+  }
+
+  #noteTime(recordedAt: Date, index: number, line: number): void {
+    if (this.#lastRecordedAt !== undefined && recordedAt < this.#lastRecordedAt) {
+      this.#damaged.push(index)
+      this.#find('reordered', line, [index, index], 'It was written before the record that precedes it.')
+    }
+    this.#lastRecordedAt = recordedAt
+    this.#firstAfterAnchor ??= recordedAt
+  }
+
+  #notePurged(index: number, line: number): void {
+    this.#purgedCount += 1
+    const last = this.#purged.at(-1)
+    if (last !== undefined && last.last === index - 1) last.last = index
+    else this.#purged.push({ first: index, last: index, line })
+  }
+
+  #openHead(checkpoint: string, seal: string | null, line: number): Checkpoint | undefined {
+    if (this.#key === undefined) return undefined
+    try {
+      const head = openCheckpoint(checkpoint, this.#key)
+      this.#requireSeal(parseNote(checkpoint).text, seal)
+      return head
+    } catch {
+      this.#find('unsigned', line, undefined, 'A head or its seal does not carry the signature it should.')
+      return undefined
+    }
+  }
+
+  #requireSeal(text: string, seal: string | null): void {
+    const { sealedBy } = this.#options
+    if (seal === null) {
+      if (sealedBy !== undefined) throw new Error('no seal')
+      return
+    }
+    const [certificate] = openSeal(text, seal).certificateChain
+    if (sealedBy === undefined) return
+    if (certificate === undefined || !sealedBy.includes(certificateFingerprint(certificate)))
+      throw new Error('seal')
+  }
+
+  async #openAnchor(
+    anchor: { readonly kind: 'witness' | 'rfc3161'; readonly evidence: string },
+    head: JudgedHead,
+    line: number,
+  ): Promise<{ at: Date; by: string } | undefined> {
+    const { witnesses = [], checkTimestamp } = this.#options
+    try {
+      if (anchor.kind === 'rfc3161') {
+        const token = new Uint8Array(Buffer.from(anchor.evidence, 'base64'))
+        const at = await checkTimestamp?.(token, Buffer.from(head.text))
+        return at === undefined ? undefined : { at, by: 'RFC 3161' }
+      }
+      if (parseNote(anchor.evidence).text !== head.text) throw new Error('another head')
+      const names = new Set(parseNote(anchor.evidence).signatures.map(({ name }) => name))
+      const witness = witnesses.find(({ name }) => names.has(name))
+      return witness === undefined
+        ? undefined
+        : { at: openCosignature(anchor.evidence, witness), by: witness.name }
+    } catch {
+      this.#find('unsigned', line, undefined, 'An anchor does not prove the head that it stands after.')
+      return undefined
+    }
+  }
+
+  /** A head that does not match, though a later one does, was signed over another history. */
+  #judgeHeads(): void {
+    let lastMatching = -1
+    for (const [position, head] of this.#heads.entries()) if (head.matches) lastMatching = position
+    let proven = 0
+    for (const [position, head] of this.#heads.entries()) {
+      if (head.matches) {
+        proven = head.size
+        continue
+      }
+      if (position < lastMatching) {
+        this.#find(
+          'forked',
+          head.line,
+          undefined,
+          `The signed head of size ${head.size} contradicts a later one.`,
+        )
+        continue
+      }
+      const explained = this.#damaged.some((index) => index < head.size)
+      const what = 'What the next signed head covers is not what the export holds.'
+      if (!explained) this.#find('changed', head.line, [proven, head.size - 1], what)
+      break
+    }
+  }
+
+  #readSeen(): Checkpoint[] {
+    const key = this.#key
+    if (key === undefined) return []
+    const own = (this.#options.seenBefore ?? []).filter((note) =>
+      parseNote(note).text.startsWith(`${this.#origin}\n`),
+    )
+    return own.map((note) => openCheckpoint(note, key)).sort((left, right) => left.size - right.size)
+  }
+
+  #compareWithSeen(line: number): void {
+    while (this.#seen[0] !== undefined && this.#seen[0].size === this.#tree.size) {
+      const seen = this.#seen.shift()
+      if (seen === undefined || Buffer.compare(seen.root, this.#tree.root()) === 0) continue
+      const what = `A head of ${seen.size} records that was seen before says otherwise.`
+      this.#find('forked', line, [0, seen.size - 1], what)
+    }
+  }
+
+  #find(
+    kind: FindingKind,
+    line: number,
+    records: readonly [number, number] | undefined,
+    explanation: string,
+  ): void {
+    this.#report({
+      kind,
+      line,
+      log: this.#origin,
+      records: records === undefined ? undefined : { first: records[0], last: records[1] },
+      explanation,
+    })
+  }
+}
