@@ -57,9 +57,17 @@ export function isXmlCharacter(point: number): boolean {
   )
 }
 
-const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[!#$%()*+,./0-9:;=?@A-Z[\\\]^_`a-z{|}~-]+$/
+/** RFC 3986 without user information, IP literals, `&` and `'`. */
+const ABSOLUTE_URI = (() => {
+  const plain = '(?:[A-Za-z0-9._~!$()*+,;=-]|%[0-9A-Fa-f]{2})'
+  const path = `(?:${plain}|[:@/])`
+  const host = `//${plain}*(?::[0-9]{1,5})?(?:/${path}*)?`
+  const rootless = `(?:${plain}|[:@])${path}*`
+  const tail = `(?:${path}|[?])*`
+  return new RegExp(`^[A-Za-z][A-Za-z0-9+.-]*:(?:${host}|${rootless})(?:[?]${tail})?(?:#${tail})?$`)
+})()
 
-/** An absolute URI in the ASCII that every canonicaliser writes the same way. */
+/** An absolute URI in the ASCII that every reader accepts and every canonicaliser writes the same way. */
 export function isPlainNamespace(uri: string): boolean {
   return ABSOLUTE_URI.test(uri)
 }
