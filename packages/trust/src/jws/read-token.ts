@@ -30,8 +30,8 @@ export function readToken(token: string, detached: Uint8Array | undefined): Toke
   const parts = COMPACT.exec(token)
   if (parts === null) throw malformed('It is not three parts of base64url.')
   const [, encodedHeader = '', middle = '', encodedSignature = ''] = parts
-  if ((middle === '') !== (detached !== undefined))
-    throw malformed('Its payload is missing, or there are two.')
+  if (middle !== '' && detached !== undefined)
+    throw malformed('It carries a payload besides the detached one.')
   const header = readHeader(readJsonObject(decode(encodedHeader), 'JWS_MALFORMED'))
   decode(encodedSignature)
   return {
