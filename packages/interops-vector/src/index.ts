@@ -8,6 +8,7 @@ export { AcceptedVector } from './accept/accepted-vector.ts'
 export type { ReceivedVector, VectorSituation } from './accept/received-vector.ts'
 export { type VectorCheckId, vectorCheckList } from './checks/check-list.ts'
 export { checkVector, type VectorCheck } from './checks/check-vector.ts'
+export type { DecodedClaims } from './claims/decoded-claims.ts'
 export {
   NO_USER,
   UNSPECIFIED_FORMAT,
@@ -15,6 +16,8 @@ export {
   type VectorClaims,
   type VectorSubject,
 } from './claims/vector-claims.ts'
+export { decodeVectorUnverified } from './encodings/decode-vector-unverified.ts'
+export { recogniseVector } from './encodings/recognise-vector.ts'
 export { isVectorError, VectorError, type VectorErrorCode, vectorErrors } from './errors.ts'
 export type { FaultAnswer, FaultOptions } from './faults/answer-of-error.ts'
 export { type VectorFault, VI_FAULT_NAMESPACE, WSSE_NAMESPACE } from './faults/fault-codes.ts'
@@ -24,6 +27,8 @@ export { type IssuanceCheckId, issuanceCheckList } from './issue/issuance-checks
 export type { AccompaniedRequest, IssuanceRequest } from './issue/issuance-request.ts'
 export { type IssuanceOptions, type IssuancePorts, issueVector } from './issue/issue-vector.ts'
 export type { IssuedForm, IssuedVector } from './issue/issued-vector.ts'
+export { readAuthorizationHeader, writeAuthorizationHeader } from './jwt/authorization-header.ts'
+export { VI_TOKEN_TYPE, VI_TOKEN_VERSION } from './jwt/token-vector.ts'
 export {
   type PeerSocket,
   type ProxyRule,

@@ -70,7 +70,11 @@ export async function acceptVector(
   const compiled = compileVectorPolicy(policy)
   requireOpenSink(ports.sink)
   const at = ports.clock.now()
-  const assessment = assessVector(received, compiled, { service: request.service, peer: request.peer, at })
+  const assessment = await assessVector(received, compiled, {
+    service: request.service,
+    peer: request.peer,
+    at,
+  })
   const attempt: Attempt = { received, compiled, request, ports, options, at, assessment }
   const { claims, proven, report, service } = assessment
   if (claims === undefined || proven === undefined) return refuse(attempt)

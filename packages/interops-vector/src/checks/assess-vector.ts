@@ -8,6 +8,7 @@ import { checkClaims } from './check-claims.ts'
 import { type VectorCheckId, vectorCheckList } from './check-list.ts'
 import { checkPeer } from './check-peer.ts'
 import { CheckRecorder } from './check-recorder.ts'
+import { proveJwt } from './prove-jwt.ts'
 import { proveSaml } from './prove-saml.ts'
 import type { ProvenVector } from './proven-vector.ts'
 
@@ -29,15 +30,15 @@ const SAML_ONLY: ReadonlySet<VectorCheckId> = new Set(['bearer-confirmed', 'conf
  *
  * @throws {VectorError} `VI_SERVICE_UNKNOWN` when the policy does not describe the service that was called
  */
-export function assessVector(
+export async function assessVector(
   received: ReceivedVector,
   compiled: CompiledPolicy,
   situation: VectorSituation,
-): Assessment {
+): Promise<Assessment> {
   const service = compiled.services.get(situation.service)
   if (service === undefined) throw new VectorError({ code: 'VI_SERVICE_UNKNOWN' })
   const recorder = new CheckRecorder()
-  const proven = prove(received, compiled, service, situation, recorder)
+  const proven = await prove(received, compiled, service, situation, recorder)
   if (proven !== undefined) {
     const { at, peer } = situation
     const { skewMs, policy } = compiled
@@ -60,13 +61,13 @@ export function assessVector(
   return { report, service, proven, claims }
 }
 
-function prove(
+async function prove(
   received: ReceivedVector,
   compiled: CompiledPolicy,
   { rule }: CompiledService,
   situation: VectorSituation,
   recorder: CheckRecorder,
-): ProvenVector | undefined {
+): Promise<ProvenVector | undefined> {
   if (received.form === 'absent') {
     recorder.fail('vector-present', { detail: 'The message carries no VI.' })
     return undefined
@@ -78,11 +79,13 @@ function prove(
   }
   const accepted =
     rule.mode === 'P' ? ['saml-response'] : (rule.encodings ?? ['saml']).map((name) => FORMS[name])
-  if (!accepted.includes(received.form) || received.form === 'jwt') {
+  if (!accepted.includes(received.form)) {
     recorder.fail('format-valid', { detail: `The service does not take a VI as ${received.form}.` })
     return undefined
   }
-  return proveSaml(received, compiled, situation, recorder)
+  return received.form === 'jwt'
+    ? proveJwt(received, compiled, situation, recorder)
+    : proveSaml(received, compiled, situation, recorder)
 }
 
 const FORMS = { saml: 'saml-assertion', jwt: 'jwt' } as const

@@ -34,17 +34,17 @@ export type VectorCheck =
  * @see Standard INTEROPS, spécifications du VI; INTEROPS convention, art. 5.2
  * @example
  * ```ts
- * const check = checkVector(received, policy, { service, peer: 'not-visible', at: clock.now() })
+ * const check = await checkVector(received, policy, { service, peer: 'not-visible', at: clock.now() })
  * for (const { id, outcome } of check.report.checks) show(id, outcome)
  * ```
  */
-export function checkVector(
+export async function checkVector(
   received: ReceivedVector,
   policy: VectorPolicy,
   situation: VectorSituation,
-): VectorCheck {
+): Promise<VectorCheck> {
   const compiled = compileVectorPolicy(policy)
-  const { report, claims } = assessVector(received, compiled, situation)
+  const { report, claims } = await assessVector(received, compiled, situation)
   const base = { report, policyHash: compiled.hash }
   if (claims !== undefined) return { ...base, verdict: 'passed', claims }
   return { ...base, verdict: 'failed', code: refusalCodeOf(report) }

@@ -2,23 +2,20 @@ import { isTrustError } from '@entente/trust'
 import { type GrantedWeakening, type PresentedSignature, verifySigned } from '@entente/trust/dsig'
 import { readXml, type XmlElement } from '@entente/trust/xml'
 import type { ReceivedVector, VectorSituation } from '../accept/received-vector.ts'
+import { decodeTree } from '../encodings/decode-vector-unverified.ts'
 import type { CompiledPolicy } from '../policy/compile-vector-policy.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
-import { decodeAssertion } from '../saml20/decode-assertion.ts'
-import { checkResponse, soleAssertion } from '../saml20/decode-response.ts'
-import { SAMLP2 } from '../saml20/names.ts'
+import { checkResponse } from '../saml20/decode-response.ts'
 import { RESPONSE_VERIFIER, VI_VERIFIER } from '../saml20/profiles.ts'
 import { inForce } from './check-claims.ts'
 import { checkForm } from './check-form.ts'
 import type { CheckRecorder } from './check-recorder.ts'
 import { checkSigner, type SignerVerdict } from './check-signer.ts'
+import { NoTrustedKey } from './no-trusted-key.ts'
 import type { ProvenVector } from './proven-vector.ts'
 import { refusalOfTrustError } from './refusal-of-trust-error.ts'
 
 type SamlVector = Extract<ReceivedVector, { readonly form: 'saml-assertion' | 'saml-response' }>
-
-/** Thrown from the key resolver when a recorded check already says why there is no key. */
-class NoTrustedKey extends Error {}
 
 /**
  * Checks 2 to 6 and 12 on a SAML VI. The document is parsed once; what stands in it before the signature verified only
@@ -39,7 +36,7 @@ export function proveSaml(
     if (received.form === 'saml-response') {
       checkResponse(root, services.get(service)?.rule.destinations ?? [], recorder)
     }
-    const claims = decodeAssertion(assertionOf(root))
+    const claims = decodeTree(root)
     partner = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
     checkForm(claims, partner, at, recorder)
     if (claims.issuer !== undefined) {
@@ -65,7 +62,7 @@ export function proveSaml(
       recorder.warn('algorithm-accepted', `Accepted by the weakening ${name} until ${until.toISOString()}.`)
     }
     recorder.pass('signature-valid')
-    const claims = decodeAssertion(assertionOf(verified.element))
+    const claims = decodeTree(verified.element)
     checkForm(claims, partner, at, recorder)
     recorder.decide(
       'issuer-known',
@@ -93,10 +90,6 @@ function lookAgain(bytes: Uint8Array, look: (root: XmlElement) => void, recorder
   } catch {
     // The engine's own refusal is recorded by the caller and says more.
   }
-}
-
-function assertionOf(root: XmlElement): XmlElement {
-  return root.namespace === SAMLP2 ? (soleAssertion(root) ?? root) : root
 }
 
 /** The departures that apply at this instant; the engine ends them at their own date once more. */

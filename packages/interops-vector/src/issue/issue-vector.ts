@@ -129,6 +129,7 @@ async function checkRequest(
   const pagms = names.map(readPagm).filter((pagm) => pagm !== undefined)
   if (!isPassed(report) || !isNonEmpty(pagms)) throw new VectorError({ code: 'VI_ISSUANCE_REFUSED', report })
 
+  const issuedAt = request.encoding === 'jwt' ? wholeSecond(at) : at
   const id = policy.idStyle === 'uuid' ? random.uuid() : `_${random.uuid()}`
   const { subject, authentication } = request
   return hidePersonal(
@@ -146,9 +147,9 @@ async function checkRequest(
         level: authentication.level,
         sessionIndex: authentication.sessionIndex ?? id,
       },
-      issuedAt: at,
-      notBefore: at,
-      notOnOrAfter: new Date(at.getTime() + life * 1000),
+      issuedAt,
+      notBefore: issuedAt,
+      notOnOrAfter: new Date(issuedAt.getTime() + life * 1000),
       pagms,
       attributes: hidePersonal({ ...request.attributes }),
     },
@@ -190,6 +191,11 @@ function readPagm(name: string): Pagm | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Dates of a token are whole seconds (RFC 7519 §2 allows fractions, many readers do not). */
+function wholeSecond(instant: Date): Date {
+  return new Date(Math.floor(instant.getTime() / 1000) * 1000)
 }
 
 const certificates = new WeakMap<Signer, Certificate>()

@@ -87,10 +87,7 @@ function readAttributes(
     for (const attribute of statement.childrenNamed(SAML2, 'Attribute')) {
       reader.only(attribute, SAML2, ['AttributeValue'])
       const name = reader.attribute(attribute, 'Name')
-      const values = attribute
-        .childrenNamed(SAML2, 'AttributeValue')
-        .map((value) => reader.text(value))
-        .filter((value) => value !== undefined)
+      const values = reader.texts(attribute.childrenNamed(SAML2, 'AttributeValue'))
       if (name === undefined) reader.problems.push('Attribute/@Name is missing.')
       else if (name === PAGM_ATTRIBUTE) pagms.push(...values)
       else attributes.set(name, [...(attributes.get(name) ?? []), ...values])

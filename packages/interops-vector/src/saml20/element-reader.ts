@@ -44,6 +44,11 @@ export class ElementReader {
     return present(text)
   }
 
+  /** The texts of several elements, empty ones left out. */
+  texts(elements: readonly XmlElement[]): readonly string[] {
+    return elements.map((element) => this.text(element)).filter((text) => text !== undefined)
+  }
+
   /** A trimmed attribute in no namespace; undefined when absent or empty. */
   attribute(element: XmlElement | undefined, local: string): string | undefined {
     return present(element?.attribute(local))

@@ -1,0 +1,75 @@
+import { isTrustError } from '@entente/trust'
+import { type JwsAlgorithm, verifyJws } from '@entente/trust/jws'
+import type { ReceivedVector, VectorSituation } from '../accept/received-vector.ts'
+import { readClaims } from '../jwt/read-claims.ts'
+import { decodeToken, VI_TOKEN_TYPE } from '../jwt/token-vector.ts'
+import type { CompiledPolicy } from '../policy/compile-vector-policy.ts'
+import { checkForm } from './check-form.ts'
+import type { CheckRecorder } from './check-recorder.ts'
+import { checkSigner } from './check-signer.ts'
+import { NoTrustedKey } from './no-trusted-key.ts'
+import type { ProvenVector } from './proven-vector.ts'
+import { refusalOfTrustError } from './refusal-of-trust-error.ts'
+
+const ALGORITHMS: readonly JwsAlgorithm[] = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+]
+
+/**
+ * Checks 2 to 6 and 12 on a VI in its token form. The payload is read once; until the signature verified it only
+ * chooses the partner.
+ *
+ * @returns nothing when the signature did not verify with a key that a valid path certifies
+ */
+export async function proveJwt(
+  received: Extract<ReceivedVector, { readonly form: 'jwt' }>,
+  { partners }: CompiledPolicy,
+  { at }: VectorSituation,
+  recorder: CheckRecorder,
+): Promise<ProvenVector | undefined> {
+  const token = Buffer.from(received.bytes).toString('latin1')
+  try {
+    const verified = await verifyJws(token, { typ: VI_TOKEN_TYPE, algorithms: ALGORITHMS }, (presented) => {
+      recorder.pass('signature-present')
+      const read = readClaims(presented.payload)
+      if (read === undefined) {
+        recorder.fail('vector-readable', {
+          detail: 'The payload is not one JSON object without a name twice.',
+        })
+        throw new NoTrustedKey()
+      }
+      recorder.pass('vector-readable')
+      const claims = decodeToken(read)
+      const partner = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
+      checkForm(claims, partner, at, recorder)
+      if (claims.issuer !== undefined) {
+        recorder.decide('issuer-known', partner ? undefined : 'No partner of the policy has this issuer.')
+      }
+      if (presented.certificates.length === 0)
+        recorder.fail('certificate-readable', { detail: 'There is no x5c.' })
+      const signer =
+        partner && presented.certificates.length > 0
+          ? checkSigner(presented.certificates, partner, at, recorder)
+          : undefined
+      if (partner === undefined || signer === undefined) throw new NoTrustedKey()
+      return { key: signer.path.key, claims, partner, signer }
+    })
+    const { claims, partner, signer } = verified.resolved
+    recorder.pass('algorithm-accepted', { facts: { algorithm: verified.header.algorithm } })
+    recorder.pass('signature-valid')
+    return { claims, partner, signer, weakenings: [], algorithm: verified.header.algorithm }
+  } catch (error) {
+    if (error instanceof NoTrustedKey) return undefined
+    if (!isTrustError(error)) throw error
+    const [id, code] = refusalOfTrustError(error)
+    recorder.fail(id, { code, detail: error.message, facts: { cause: error.code } })
+    return undefined
+  }
+}
