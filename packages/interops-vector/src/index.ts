@@ -23,6 +23,12 @@ export type { FaultAnswer, FaultOptions } from './faults/answer-of-error.ts'
 export { type VectorFault, VI_FAULT_NAMESPACE, WSSE_NAMESPACE } from './faults/fault-codes.ts'
 export { toProblem } from './faults/to-problem.ts'
 export { toSoapFault } from './faults/to-soap-fault.ts'
+export {
+  formatInteropsInfos,
+  INTEROPS_INFOS_HEADER,
+  type InteropsInfos,
+  parseInteropsInfos,
+} from './gateway/interops-infos.ts'
 export { type IssuanceCheckId, issuanceCheckList } from './issue/issuance-checks.ts'
 export type { AccompaniedRequest, IssuanceRequest } from './issue/issuance-request.ts'
 export { type IssuanceOptions, type IssuancePorts, issueVector } from './issue/issue-vector.ts'
@@ -48,6 +54,9 @@ export type {
   VectorWeakenings,
 } from './policy/vector-policy.ts'
 export { type VectorPolicyMaterial, vectorPolicyFrom } from './policy/vector-policy-from.ts'
+export { type CurrentUser, type PortalSession, portalSession } from './portal/portal-session.ts'
+export { readSamlResponseForm } from './portal/read-saml-response-form.ts'
+export { type SamlResponseForm, samlResponseForm } from './portal/saml-response-form.ts'
 export {
   type PagmRights,
   type RightsConflict,

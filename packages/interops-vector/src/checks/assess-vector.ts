@@ -22,7 +22,11 @@ export interface Assessment {
   readonly claims: VectorClaims | undefined
 }
 
-const PORTAL_ONLY: ReadonlySet<VectorCheckId> = new Set(['response-well-formed', 'destination-matches'])
+const PORTAL_ONLY: ReadonlySet<VectorCheckId> = new Set([
+  'response-well-formed',
+  'destination-matches',
+  'relay-state-listed',
+])
 const SAML_ONLY: ReadonlySet<VectorCheckId> = new Set(['bearer-confirmed', 'confirmation-not-ended'])
 
 /**
@@ -82,6 +86,15 @@ async function prove(
   if (!accepted.includes(received.form)) {
     recorder.fail('format-valid', { detail: `The service does not take a VI as ${received.form}.` })
     return undefined
+  }
+  if (received.form === 'saml-response') {
+    const { relayState } = received
+    recorder.decide(
+      'relay-state-listed',
+      relayState === undefined || rule.relayStates?.includes(relayState)
+        ? undefined
+        : 'RelayState is not a page of the portal.',
+    )
   }
   return received.form === 'jwt'
     ? proveJwt(received, compiled, situation, recorder)

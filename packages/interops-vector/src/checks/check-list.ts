@@ -42,6 +42,7 @@ export const vectorCheckList = {
   'authentication-recent': { step: 'ours', codes: ['VI_AUTHENTICATION_TOO_OLD'] },
   'response-well-formed': { step: 'ours', codes: ['VI_RESPONSE_REFUSED'] },
   'destination-matches': { step: 'ours', codes: ['VI_DESTINATION_MISMATCH'] },
+  'relay-state-listed': { step: 'ours', codes: ['VI_RELAY_STATE_REFUSED'] },
   'peer-bound-to-issuer': { step: 'ours', codes: ['VI_PEER_MISMATCH'] },
   'used-once': { step: 'ours', codes: ['VI_REPLAYED'] },
 } as const satisfies Record<string, CheckEntry>

@@ -25,6 +25,8 @@ export interface ServiceRule {
   readonly encodings?: NonEmpty<'saml' | 'jwt'>
   /** Addresses of the portal, one of which `Destination` and `Recipient` must be. Mode P only. */
   readonly destinations?: NonEmpty<string>
+  /** Values of RelayState that the portal opens, compared character by character. Mode P only. @default none */
+  readonly relayStates?: readonly string[]
 }
 
 /** Certificates that belong to a partner for one use. */

@@ -56,12 +56,16 @@ export class ElementReader {
 
   /** An attribute that holds an instant with an explicit offset. */
   instant(element: XmlElement | undefined, local: string): Date | undefined {
-    const text = this.attribute(element, local)
+    return this.instantOf(this.attribute(element, local), `${element?.local}/@${local}`)
+  }
+
+  /** A text that holds an instant with an explicit offset; `place` names it when it does not. */
+  instantOf(text: string | undefined, place: string): Date | undefined {
     if (text === undefined) return undefined
     try {
       return parseInstant(text)
     } catch {
-      this.problems.push(`${element?.local}/@${local} is not an instant with an explicit offset.`)
+      this.problems.push(`${place} is not an instant with an explicit offset.`)
       return undefined
     }
   }
