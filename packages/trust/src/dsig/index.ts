@@ -1,3 +1,4 @@
+export type { VerifyOptions } from './check-signature.ts'
 export { defineProfile, type SignatureProfile } from './define-profile.ts'
 export type {
   CanonicalizationMode,
@@ -17,6 +18,9 @@ export type {
   ResolvedKey,
   ResolveKey,
   SignatureAlgorithms,
+  VerifiedContent,
+  VerifiedList,
   VerifiedXml,
 } from './verified-xml.ts'
-export { type VerifyOptions, verifySigned } from './verify-signed.ts'
+export { verifySigned } from './verify-signed.ts'
+export { verifySignedList } from './verify-signed-list.ts'

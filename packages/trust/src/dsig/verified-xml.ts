@@ -47,12 +47,10 @@ export interface SignatureAlgorithms {
   readonly canonicalization: CanonicalizationMode
 }
 
-/** Content whose signature verified. Only `verifySigned` makes one. */
-export interface VerifiedXml {
+/** Content whose signature verified, as bytes. */
+export interface VerifiedContent {
   /** Exactly the bytes that were digested: the signed element without its signature, in canonical form. */
   readonly canonical: Uint8Array
-  /** The signed element, read from `canonical`. */
-  readonly element: XmlElement
   /** The signer's certificate in DER, as resolved. */
   readonly certificate: Uint8Array
   readonly algorithms: SignatureAlgorithms
@@ -62,4 +60,19 @@ export interface VerifiedXml {
   readonly report: CheckReport
   /** The XAdES SignedProperties, read from their own digested bytes; undefined when there are none. */
   readonly signedProperties: XmlElement | undefined
+}
+
+/** Marks what only a verification makes. Not exported by the package. */
+export const VERIFIED: unique symbol = Symbol('verified')
+
+/** Content whose signature verified. Only `verifySigned` makes one. */
+export interface VerifiedXml extends VerifiedContent {
+  readonly [VERIFIED]: 'xml'
+  /** The signed element, read from `canonical`. */
+  readonly element: XmlElement
+}
+
+/** A large list whose signature verified; its rows are read from `canonical`. Only `verifySignedList` makes one. */
+export interface VerifiedList extends VerifiedContent {
+  readonly [VERIFIED]: 'list'
 }

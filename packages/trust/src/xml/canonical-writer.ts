@@ -37,29 +37,36 @@ export class CanonicalWriter {
   }
 
   open(element: ElementNode): void {
+    if (this.enterPlain(element)) this.output += `<${element.name}>`
+    else this.openFull(element)
+  }
+
+  /** Enters an element whose start tag is canonical without attribute or declaration, writing nothing; or says no. */
+  enterPlain(element: ElementNode): boolean {
     const parent = this.path[this.path.length - 1]
-    const { attributes } = element
-    const before = this.hiddenPrefixes.length
-    const settled =
+    const plain =
       !this.inclusive &&
       parent !== undefined &&
       parent.prefix === element.prefix &&
       parent.namespace === element.namespace &&
-      attributes.length === 0 &&
+      element.attributes.length === 0 &&
       (this.inclusivePrefixes.length === 0 || element.declarations.length === 0)
+    if (!plain) return false
     this.path.push(element)
-    if (settled) {
-      this.counts.push(0)
-      this.output += `<${element.name}>`
-      return
-    }
+    this.counts.push(0)
+    return true
+  }
+
+  private openFull(element: ElementNode): void {
+    const parent = this.path[this.path.length - 1]
+    const before = this.hiddenPrefixes.length
     const declarations = this.inclusive
       ? this.declareInclusively(element, parent)
       : this.declareExclusively(element, parent)
+    this.path.push(element)
     this.counts.push(this.hiddenPrefixes.length - before)
-    this.output += `<${element.name}${writeDeclarations(declarations)}${writeAttributes(
-      this.inclusive && parent === undefined ? withInherited(element) : attributes,
-    )}>`
+    const attributes = this.inclusive && parent === undefined ? withInherited(element) : element.attributes
+    this.output += `<${element.name}${writeDeclarations(declarations)}${writeAttributes(attributes)}>`
   }
 
   text(value: string): void {
@@ -68,6 +75,11 @@ export class CanonicalWriter {
 
   close(element: ElementNode): void {
     this.output += `</${element.name}>`
+    this.leave()
+  }
+
+  /** Leaves the element that is open, writing nothing. */
+  leave(): void {
     this.path.pop()
     for (let count = this.counts.pop() ?? 0; count > 0; count -= 1) {
       const prefix = this.hiddenPrefixes.pop() ?? ''

@@ -173,7 +173,10 @@ function prefixesUsedIn(apex: ElementNode): ReadonlySet<string> {
   const used = new Set<string>()
   const pending: ElementNode[] = [apex]
   for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
-    const prefixes = [element.prefix, ...element.attributes.map(({ prefix }) => prefix).filter((p) => p !== '')]
+    const prefixes = [
+      element.prefix,
+      ...element.attributes.map(({ prefix }) => prefix).filter((p) => p !== ''),
+    ]
     for (const prefix of prefixes) {
       if (!used.has(prefix) && !isBoundWithin(element, prefix, apex)) used.add(prefix)
     }

@@ -11,5 +11,6 @@ export type { CanonicalFragment, QualifiedAttributeDraft, XmlDraft } from './dra
 export type { XmlAttribute, XmlElement, XmlNamespaceDeclaration, XmlNode } from './element.ts'
 export { XmlError, type XmlErrorCode } from './errors.ts'
 export { LIST_LIMITS, MESSAGE_LIMITS, type XmlLimits } from './limits.ts'
+export { type RowsRequest, readRows } from './read-rows.ts'
 export { type ReadOptions, readXml } from './read-xml.ts'
 export { writeXml } from './write-xml.ts'

@@ -1,0 +1,118 @@
+import { type Check, reportOf } from '@entente/core/checks'
+import { canonicalText } from '../xml/canonicalize.ts'
+import { isNcName } from '../xml/characters.ts'
+import type { XmlElement } from '../xml/index.ts'
+import type { SignatureProfile } from './define-profile.ts'
+import type { PlacedSignature } from './find-signatures.ts'
+import type { CanonicalizationMode, SignatureShape } from './profile.ts'
+import { type ReferenceParts, readSignature, type SignatureParts } from './read-signature.ts'
+import { asTrustError, refuse } from './refuse.ts'
+import { demandDigest, demandSignature, demandSuitableKey } from './signature-value.ts'
+import type { ResolvedKey, ResolveKey, VerifiedContent } from './verified-xml.ts'
+import { grantsFor, neededWeakenings, weakeningCheck } from './weakenings.ts'
+import { splitReferences, verifySignedProperties } from './xades.ts'
+
+/** What a verification needs besides the document. */
+export interface VerifyOptions {
+  /** The instant at which weakenings are judged. Without it none is granted. */
+  readonly at?: Date
+}
+
+/** How the signed content is to be canonicalised before it is digested. */
+export interface ContentForm {
+  readonly mode: CanonicalizationMode
+  readonly inclusivePrefixes: readonly string[]
+}
+
+const encoder = new TextEncoder()
+
+/**
+ * Checks one signature: shape, algorithms, key, value, then the digest of the content and the XAdES properties.
+ *
+ * @param canonicalOf the canonical bytes of the content; called after the signature value has verified
+ */
+export function checkSignature(
+  { signature, target }: PlacedSignature,
+  root: XmlElement,
+  profile: SignatureProfile,
+  resolveKey: ResolveKey,
+  { at }: VerifyOptions,
+  canonicalOf: (form: ContentForm) => Uint8Array,
+): VerifiedContent {
+  const parts = readSignature(signature, profile)
+  const { content, properties } = splitReferences(parts, profile)
+  const shape = shapeOf(content, parts, target, profile)
+  const { certificates, algorithm } = parts
+  const resolved = resolveKey({ certificates, root, target, signatureAlgorithm: algorithm })
+  const digests = parts.references.map(({ digestAlgorithm }) => digestAlgorithm)
+  const weakenings = grantsFor(neededWeakenings(shape, algorithm, digests), resolved.weakenings ?? [], at)
+  checkValue(parts, resolved)
+
+  const mode = shape.transforms.includes('exclusive') ? 'exclusive' : 'inclusive'
+  const canonical = canonicalOf({ mode, inclusivePrefixes: content.inclusivePrefixes })
+  demandDigest(content.digestAlgorithm, canonical, content.digest)
+  const signedProperties =
+    properties && asTrustError(() => verifySignedProperties(properties, resolved.certificate, profile))
+  const passed = properties === undefined ? PASSED : PASSED_XADES
+  return {
+    canonical,
+    certificate: resolved.certificate,
+    algorithms: { signature: algorithm, digest: content.digestAlgorithm, canonicalization: mode },
+    weakenings,
+    report: reportOf([...passed, ...weakenings.map(weakeningCheck), ...resolved.checks]),
+    signedProperties,
+  }
+}
+
+/** The shape of the profile that the reference has; one without weakening is preferred. */
+function shapeOf(
+  reference: ReferenceParts,
+  parts: SignatureParts,
+  target: XmlElement,
+  profile: SignatureProfile,
+): SignatureShape {
+  const form = referenceForm(reference, target, profile)
+  const transforms = reference.transforms.join(' ')
+  const known = profile.shapes.filter((shape) => shape.reference === form)
+  if (known.length === 0) refuse('SIGNATURE_REFERENCE_INVALID', undefined, { form })
+  const fitting = known.filter(
+    (shape) =>
+      shape.transforms.join(' ') === transforms && shape.canonicalization.includes(parts.canonicalization),
+  )
+  const strict = fitting.find(({ weakening }) => weakening === undefined)
+  return strict ?? fitting[0] ?? refuse('SIGNATURE_TRANSFORM_REFUSED')
+}
+
+/** A missing URI is not an empty one. */
+function referenceForm(
+  { uri }: ReferenceParts,
+  target: XmlElement,
+  { idAttribute, idForm }: SignatureProfile,
+): SignatureShape['reference'] {
+  if (uri === '' && target.parent === undefined) return 'document'
+  const id = idAttribute === undefined ? undefined : target.attribute(idAttribute)
+  const matches = id !== undefined && id !== '' && uri === `#${id}`
+  if (!matches || (idForm === 'ncname' && !isNcName(id))) refuse('SIGNATURE_REFERENCE_INVALID')
+  return 'id'
+}
+
+/** The signature comes before the content, which costs more and may be large. */
+function checkValue(parts: SignatureParts, { key }: ResolvedKey): void {
+  demandSuitableKey(key, parts.algorithm)
+  const { canonicalization: mode, inclusivePrefixes } = parts
+  const signed = encoder.encode(canonicalText(parts.signedInfo, { mode, inclusivePrefixes }))
+  demandSignature(parts.algorithm, signed, key, parts.value)
+}
+
+/** The checks that a signature has passed when nothing was thrown. */
+const PASSED: readonly Check[] = [
+  { id: 'xml-strict', outcome: 'passed', spec: { document: 'XML-1.0', section: '§2.1' } },
+  { id: 'signature-covers-target', outcome: 'passed', spec: { document: 'XMLDSIG-1.1', section: '§4.4.3' } },
+  { id: 'algorithms-allowed', outcome: 'passed', spec: { document: 'XMLDSIG-1.1', section: '§6.1' } },
+  { id: 'signature-valid', outcome: 'passed', spec: { document: 'XMLDSIG-1.1', section: '§3.2.2' } },
+  { id: 'content-unaltered', outcome: 'passed', spec: { document: 'XMLDSIG-1.1', section: '§3.2.1' } },
+]
+const PASSED_XADES: readonly Check[] = [
+  ...PASSED,
+  { id: 'signing-certificate-named', outcome: 'passed', spec: { document: 'XADES', section: '§5.2.2' } },
+]
