@@ -99,3 +99,23 @@ export type InterpretationId = (typeof INTERPRETATION_IDS)[number]
 ${IGNORE}export const INTERPRETATIONS: readonly InterpretationRecord[] = ${lines(interpretations)}
 `,
 )
+
+const { names, deadlines } = read('labels')
+for (const rule of Object.keys(deadlines))
+  if (!known.has(rule)) throw new Error(`${rule} has a label and is not in the catalogue.`)
+const entries = (table) =>
+  `{\n${Object.entries(table)
+    .map(([name, label]) => `  ${JSON.stringify(name)}: ${JSON.stringify(label)},`)
+    .join('\n')}\n}`
+
+writeFileSync(
+  new URL('src/explanation/labels.generated.ts', here),
+  `${HEADER}import type { Label } from './language.ts'
+
+/** What states and events are called. */
+${IGNORE}export const NAMES: Readonly<Record<string, Label>> = ${entries(names)}
+
+/** What is to be done, or happens, on a deadline. */
+${IGNORE}export const DEADLINE_TITLES: Readonly<Record<string, Label>> = ${entries(deadlines)}
+`,
+)

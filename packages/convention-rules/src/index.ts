@@ -16,8 +16,20 @@ export type {
   DeadlineRuleId,
 } from './catalogue/rules.generated.ts'
 export { ATTESTABLE_IDS, CHECKABLE_IDS, COMPUTABLE_IDS, DEADLINE_IDS } from './catalogue/rules.generated.ts'
+export type { Operation, OperationName } from './deadlines/counter.ts'
+export type { Anchor, Deadline, DeadlineNature, DeadlineState } from './deadlines/deadline.ts'
+export { POSTAL_LEAD_DAYS } from './deadlines/deadline.ts'
+export type { DeadlineQuery } from './deadlines/deadlines.ts'
+export { bySafeDate, deadlines, deadlinesOfRead } from './deadlines/deadlines.ts'
+export type { Alternative, Bound, Envelope } from './deadlines/envelope.ts'
 export type { RuleErrorCode } from './errors.ts'
 export { isRuleError, RuleError, ruleErrors } from './errors.ts'
+export type { Label, Language } from './explanation/language.ts'
+export { deadlineTitle, NOTICE, nameOf } from './explanation/language.ts'
+export type { RenderOptions } from './explanation/render.ts'
+export { renderTrace, summarise } from './explanation/render.ts'
+export type { Explained, Trace } from './explanation/trace.ts'
+export { explain, TRACE_VERSION } from './explanation/trace.ts'
 export type { Assumption, Interpretation } from './interpretation/interpretation.ts'
 export { interpretations, readingsWith } from './interpretation/interpretation.ts'
 export type { InterpretationId, Readings } from './interpretation/interpretations.generated.ts'
@@ -40,3 +52,20 @@ export type {
 export { replay } from './lifecycle/replay.ts'
 export type { DelayName, Terms } from './lifecycle/terms.ts'
 export { modelTerms, termsOf } from './lifecycle/terms.ts'
+export type { CsvOptions } from './outputs/csv.ts'
+export { toCsv } from './outputs/csv.ts'
+export { escapeHtml, htmlPage, STYLE } from './outputs/html.ts'
+export type { CalendarOptions } from './outputs/icalendar.ts'
+export { calendarDate, toICalendar } from './outputs/icalendar.ts'
+export { toMermaidGantt, toMermaidState } from './outputs/mermaid.ts'
+export type { TimelineOptions } from './outputs/timeline.ts'
+export { renderTimeline } from './outputs/timeline.ts'
+export type {
+  AmendmentOutline,
+  ConventionOutline,
+  ProjectOutline,
+  SigningOutline,
+} from './situation/outline.ts'
+export type { Lifecycle, ReadSituation, Situation } from './situation/situation.ts'
+export { mainLifecycle, readSituation } from './situation/situation.ts'
+export { statusOf, statusOfRead } from './situation/status.ts'

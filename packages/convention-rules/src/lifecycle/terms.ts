@@ -1,4 +1,4 @@
-import type { Convention, Duration } from '@entente/core/convention'
+import type { ConventionKind, Duration } from '@entente/core/convention'
 import { interopsDelays } from '@entente/core/convention/interops'
 import { mssanteDelays } from '@entente/core/convention/mssante'
 import { qfDelays } from '@entente/core/convention/qf'
@@ -10,7 +10,7 @@ export type DelayName = keyof typeof interopsDelays | keyof typeof mssanteDelays
 
 /** What the parties filled in and how the text is read: all that lifecycles and deadlines need of a convention. */
 export interface Terms {
-  readonly kind: Convention['kind']
+  readonly kind: ConventionKind
   readonly duration: Duration
   readonly delays: Readonly<Partial<Record<DelayName, Delay>>>
   readonly readings: Readings
@@ -19,7 +19,7 @@ export interface Terms {
 const YEARS = (count: number) => delayOf(count, 'year')
 
 /** The terms of the three model texts, when the parties changed nothing. */
-const MODEL: Readonly<Record<Convention['kind'], Omit<Terms, 'readings'>>> = {
+const MODEL: Readonly<Record<ConventionKind, Omit<Terms, 'readings'>>> = {
   interops: {
     kind: 'interops',
     duration: { kind: 'indefinite' },
@@ -38,12 +38,12 @@ const MODEL: Readonly<Record<Convention['kind'], Omit<Terms, 'readings'>>> = {
 }
 
 /** The terms of a model text as it is published. */
-export function modelTerms(kind: Convention['kind'], readings: Readings = DEFAULT_READINGS): Terms {
+export function modelTerms(kind: ConventionKind, readings: Readings = DEFAULT_READINGS): Terms {
   return { ...MODEL[kind], readings }
 }
 
 /** The terms that a filled convention states. */
-export function termsOf(convention: Convention, readings: Readings = DEFAULT_READINGS): Terms {
+export function termsOf(convention: Omit<Terms, 'readings'>, readings: Readings = DEFAULT_READINGS): Terms {
   return {
     kind: convention.kind,
     duration: convention.duration,

@@ -1,0 +1,69 @@
+import type { ConventionKind, Duration } from '@entente/core/convention'
+import type { CivilDate, Delay } from '@entente/core/time'
+import type { DelayName } from '../lifecycle/terms.ts'
+
+/** Who signed and when. */
+export interface SigningOutline {
+  readonly signatures: readonly { readonly party: string; readonly on: CivilDate }[]
+}
+
+/** What counts in a project sheet of an INTEROPS convention. */
+export interface ProjectOutline {
+  readonly id: string
+  readonly phase: 'test' | 'experiment' | 'production'
+  /** Data protection formality; without `favourableOn` the project waits for it. */
+  readonly formality?: { readonly kind: string; readonly favourableOn?: CivilDate }
+}
+
+/** What counts in an amendment. */
+export interface AmendmentOutline {
+  readonly id: string
+  readonly signing: SigningOutline
+  readonly effectiveOn?: CivilDate
+  readonly changes: readonly {
+    readonly action: string
+    readonly section?: string
+    readonly entry?: unknown
+  }[]
+}
+
+/**
+ * What this package needs of a convention: signatures, duration, délais, amendments, and a little more by kind. A
+ * `Convention` of `@entente/core` is one; so is an object written by hand in ten lines.
+ */
+export interface ConventionOutline {
+  readonly kind: ConventionKind
+  readonly id: string
+  readonly title: string
+  readonly parties: readonly { readonly id: string; readonly name: string }[]
+  readonly signing: SigningOutline
+  readonly duration: Duration
+  /** Délais that the parties changed. @default those of the model text */
+  readonly delays: Readonly<Partial<Record<DelayName, Delay>>>
+  readonly amendments: readonly AmendmentOutline[]
+  /** INTEROPS: project sheets. */
+  readonly projects?: readonly ProjectOutline[]
+  /** QF: transmission of the formality of art. 9-1. */
+  readonly formality?: { readonly transmittedOn: CivilDate }
+  /** MSSanté: commitments of conformity. */
+  readonly commitments?: readonly { readonly dsftVersion: string; readonly signedOn: CivilDate }[]
+  /** MSSanté: phases that the keeper notified. */
+  readonly phases?: readonly { readonly phase: 'provisoire' | 'validee'; readonly from: CivilDate }[]
+}
+
+/** The project sheet that an amendment adds, when it adds one. */
+export function addedProject(change: AmendmentOutline['changes'][number]): ProjectOutline | undefined {
+  if (change.action !== 'add' || change.section !== 'projects' || !isProject(change.entry)) return undefined
+  return change.entry
+}
+
+function isProject(entry: unknown): entry is ProjectOutline {
+  return (
+    typeof entry === 'object' &&
+    entry !== null &&
+    'id' in entry &&
+    typeof entry.id === 'string' &&
+    'phase' in entry &&
+    (entry.phase === 'test' || entry.phase === 'experiment' || entry.phase === 'production')
+  )
+}
