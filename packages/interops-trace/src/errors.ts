@@ -73,6 +73,10 @@ export const traceErrors = {
     meaning: 'The journal holds no record at that place.',
     remedy: 'Use the log and the index of a receipt.',
   },
+  TRACE_SEALED: {
+    meaning: 'A sealed part or a wrapped data key does not open.',
+    remedy: 'Use the private key of an auditor that the record was sealed for; after a purge none opens it.',
+  },
   TRACE_ACCESS_REFUSED: {
     meaning: 'This person or this role may not read traces that way, or gave no purpose.',
     remedy: 'Name an authorised reader, with the role and a purpose of at least ten characters.',

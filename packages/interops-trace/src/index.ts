@@ -54,7 +54,15 @@ export {
   type ReconciliationReport,
   reconcile,
 } from './reconcile/reconcile.ts'
-export type { OpenPart } from './records/record-shape.ts'
+export type { OpenPart, SealedPart } from './records/record-shape.ts'
+export {
+  type AuditorKey,
+  type AuditorKeyAlgorithm,
+  type AuditorPrivateKey,
+  auditorKey,
+  auditorPrivateKey,
+} from './sealing/auditor-key.ts'
+export { unsealRecord } from './sealing/unseal-record.ts'
 export { type EmbeddedStoreOptions, embeddedStore } from './stores/embedded-store.ts'
 export type { JournalStore } from './stores/journal-store.ts'
 export { memoryStore } from './stores/memory-store.ts'

@@ -5,7 +5,7 @@ import type { StoredRecord } from '../records/record-shape.ts'
 
 export const EXPORT_VERSION = 1
 
-/** The lines of an export. Each is canonical JSON; records come in the order of their log, heads after what they cover. */
+/** The lines of an export. Each is canonical JSON; data keys come first, then each log's records with its heads. */
 export type ExportLine =
   | {
       readonly type: 'export'

@@ -29,6 +29,9 @@ export async function* writeExport(parts: ExportParts): AsyncGenerator<Uint8Arra
   }
   const exportedAt = parts.exportedAt.toISOString()
   yield piece(formatExportLine({ type: 'export', version: EXPORT_VERSION, tenant, exportedAt, encryption }))
+  for (const dataKey of await store.dataKeys()) {
+    yield piece(formatExportLine({ type: 'data-key', ...dataKey }))
+  }
   let records = 0
   for (const { log, size } of parts.logs) {
     yield piece(
@@ -42,8 +45,6 @@ export async function* writeExport(parts: ExportParts): AsyncGenerator<Uint8Arra
     for await (const text of logLines(store, log.id, size)) yield piece(text)
     records += size
   }
-  for (const dataKey of await store.dataKeys())
-    yield piece(formatExportLine({ type: 'data-key', ...dataKey }))
   const sha256 = digest.digest('hex')
   const signature = await checkpointKey.sign(Buffer.from(trailerText(tenant, records, sha256)))
   yield Buffer.from(

@@ -1,6 +1,7 @@
 import type { TenantId } from '@entente/core/ids'
 import type { Clock, KeyedHash, Observer, Signer, TraceContext } from '@entente/core/ports'
 import type { CheckpointKey } from '../notes/note-key.ts'
+import type { AuditorKey } from '../sealing/auditor-key.ts'
 import type { JournalStore } from '../stores/journal-store.ts'
 
 /**
@@ -67,6 +68,12 @@ export interface JournalOptions {
    * @default 'production'
    */
   readonly mode?: 'production' | 'development'
+  /**
+   * Who can open the sealed parts: at least two, so that one lost key does not lose the archive.
+   *
+   * @default none, so that payloads are stored in the clear; refused in production
+   */
+  readonly auditors?: readonly AuditorKey[]
   /** Key agreed with a partner for the reconciliation of VIs. @default none, so that no pair is recorded */
   readonly pairingKey?: (vector: PairedVector) => KeyedHash | undefined
   readonly observer?: Observer

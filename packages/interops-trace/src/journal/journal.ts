@@ -33,7 +33,13 @@ export type SealedContent =
       readonly actor: string
       readonly payload: { readonly [name: string]: TraceJson } | null
     }
-  | { readonly kind: 'encrypted'; readonly key: string; readonly ciphertext: Uint8Array }
+  | {
+      readonly kind: 'encrypted'
+      readonly key: string
+      /** The data key, encrypted for the auditors (JWE); `undefined` once it has been destroyed by a purge. */
+      readonly wrappedKey: string | undefined
+      readonly ciphertext: Uint8Array
+    }
 
 /** Whether a record can be proven now. `pending` means: with the next head. */
 export type ProofOutcome =

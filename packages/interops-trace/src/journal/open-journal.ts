@@ -11,6 +11,7 @@ import { writeExport } from '../export/write-export.ts'
 import { encodeHex } from '../notes/base64.ts'
 import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
 import { formatTlogProof } from '../notes/tlog-proof.ts'
+import { encryptingSealer } from '../sealing/encrypting-sealer.ts'
 import { clearSealer } from '../sealing/payload-sealer.ts'
 import { authorise } from './authorise.ts'
 import { foundRecord } from './found-record.ts'
@@ -77,9 +78,13 @@ class OpenJournal implements Journal {
     this.key = key
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
+    const auditors = options.auditors ?? []
     this.#ports = {
       keyedHash: options.keyedHash,
-      sealer: clearSealer,
+      sealer:
+        auditors.length === 0
+          ? clearSealer
+          : encryptingSealer(auditors, (key) => options.store.addDataKey(key)),
       pairingKey: options.pairingKey,
       maxRecordBytes: this.#limits.maxRecordBytes,
     }
@@ -132,7 +137,8 @@ class OpenJournal implements Journal {
       limit,
     })
     const origins = new Map((await store.logs()).map((log) => [log.id, log.origin]))
-    const found = hits.map((hit) => foundRecord(origins.get(hit.log) ?? '', hit.record))
+    const wrapped = new Map((await store.dataKeys()).map((key) => [key.id, key.wrapped]))
+    const found = hits.map((hit) => foundRecord(origins.get(hit.log) ?? '', hit.record, wrapped))
     const facts = {
       fields: fields.map(([field]) => field).sort(),
       kinds: query.kinds ?? [],

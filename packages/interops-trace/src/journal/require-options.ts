@@ -35,11 +35,19 @@ export function requireOptions(options: JournalOptions): void {
       )
     }
   }
+  const auditors = options.auditors ?? []
+  const names = new Set(auditors.map(({ id }) => id))
+  if (auditors.length === 1 || names.size < auditors.length) {
+    throw new TraceError('TRACE_OPTIONS_INVALID', 'Auditor keys are two at least, each with its own name.')
+  }
   if ((options.mode ?? 'production') === 'production') requireProduction(options)
 }
 
 function requireProduction(options: JournalOptions): void {
-  const missing = options.signer === undefined ? ['signer'] : []
+  const missing = [
+    ...(options.signer === undefined ? ['signer'] : []),
+    ...((options.auditors ?? []).length < 2 ? ['two auditors'] : []),
+  ]
   if (missing.length === 0) return
   throw new TraceError('TRACE_PRODUCTION_INCOMPLETE', `Production mode lacks ${missing.join(', ')}.`)
 }

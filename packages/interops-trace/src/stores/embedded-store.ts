@@ -1,6 +1,6 @@
-import { type BatchingSqlDriver, openSqlite } from '@entente/runtime'
+import { type BatchingSqlDriver, migrate, openSqlite } from '@entente/runtime'
 import type { JournalStore } from './journal-store.ts'
-import { journalSchema } from './sql-schema.ts'
+import { JOURNAL_MIGRATIONS } from './sql-schema.ts'
 import { sqlStore } from './sql-store.ts'
 
 export interface EmbeddedStoreOptions {
@@ -24,9 +24,10 @@ export function embeddedStore(path: string, options: EmbeddedStoreOptions = {}):
 
 async function prepare(sql: BatchingSqlDriver): Promise<void> {
   await sql.query('PRAGMA locking_mode = EXCLUSIVE')
-  const tables = await sql.query("SELECT name FROM sqlite_master WHERE name = 'trace_record'")
-  if (tables.length === 0) await sql.runBatch(journalSchema('sqlite').map((text) => ({ sql: text })))
-  // The lock is taken by the first write, and kept.
-  await sql.execute('CREATE TABLE IF NOT EXISTS trace_writer (opened INTEGER NOT NULL) STRICT')
-  await sql.execute('DELETE FROM trace_writer')
+  await migrate(sql, { component: 'interops-trace', migrations: JOURNAL_MIGRATIONS })
+  // The lock is taken by a write, and kept until the file is closed.
+  await sql.runBatch([
+    { sql: 'DELETE FROM trace_writer' },
+    { sql: 'INSERT INTO trace_writer (taken) VALUES (1)' },
+  ])
 }

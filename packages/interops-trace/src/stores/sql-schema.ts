@@ -1,4 +1,5 @@
 import type { SqlDialect } from '@entente/core/ports'
+import type { Migration } from '@entente/runtime'
 
 /** `place` is log × 2^32 + index: one key that orders the records of a log and never meets those of another. */
 export const LOG_STRIDE = 2 ** 32
@@ -9,7 +10,7 @@ const TYPES = {
 } as const satisfies Record<SqlDialect, Record<string, string>>
 
 /** The tables of a journal, one statement each. Instants are milliseconds since 1970. */
-export function journalSchema(dialect: SqlDialect): readonly string[] {
+function journalSchema(dialect: SqlDialect): readonly string[] {
   const { bytes, integer, options, terms } = TYPES[dialect]
   return [
     `CREATE TABLE trace_log (
@@ -37,5 +38,15 @@ export function journalSchema(dialect: SqlDialect): readonly string[] {
     `CREATE TABLE trace_data_key (
       id TEXT PRIMARY KEY, project TEXT, period TEXT NOT NULL, wrapped TEXT NOT NULL
     )${options}`,
+    `CREATE TABLE trace_writer (taken ${integer} NOT NULL)${options}`,
   ]
 }
+
+/** The schema's history. A released step is never edited. */
+export const JOURNAL_MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'create-journal',
+    statements: { sqlite: journalSchema('sqlite'), postgres: journalSchema('postgres') },
+  },
+]
