@@ -12,7 +12,7 @@ const packages = readdirSync(join(root, 'packages')).filter((name) =>
 const published = packages.filter((name) => !manifest(name).private)
 
 const gates = {
-  format: () => run(bin('biome'), ['ci', '.']),
+  format: () => run(bin('biome'), ['ci', '--colors=off', '--max-diagnostics=30', '.']),
   types: () => run(bin('tsc'), ['-p', '.']),
   layers: () =>
     run(bin('depcruise'), ['packages', 'examples', 'bench', '--config', '.dependency-cruiser.cjs']),
