@@ -135,4 +135,10 @@ describe('a tenant', () => {
     expect(tenant).toBe(siret)
     expect(sirenOf(tenant)).toBe('990000002')
   })
+
+  it('is not any SIRET at hand: the type checker asks for parseTenantId', () => {
+    // @ts-expect-error a SIRET becomes a tenant only through parseTenantId
+    const tenant: TenantId = siret
+    expect(tenant).toBe(siret)
+  })
 })
