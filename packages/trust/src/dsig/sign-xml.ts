@@ -3,16 +3,20 @@ import { canonicalSplit } from '../xml/canonicalize.ts'
 import type { XmlDraft, XmlElement } from '../xml/index.ts'
 import { readTree } from '../xml/read-xml.ts'
 import { draftElement } from '../xml/write-xml.ts'
-import { DIGEST_ALGORITHMS, DSIG, ENVELOPED, EXCLUSIVE_C14N, SIGNATURE_ALGORITHMS } from './algorithms.ts'
+import { DIGEST_ALGORITHMS, DSIG, SIGNATURE_ALGORITHMS } from './algorithms.ts'
 import type { SignatureProfile } from './define-profile.ts'
 import type { ReferenceDigest, SignatureShape } from './profile.ts'
 import { asTrustError, refuse } from './refuse.ts'
 import { digestOf } from './signature-value.ts'
+import { type SignedContent, signatureText, signedInfoBody } from './write-signature.ts'
+import { writeXades, type XadesParts } from './write-xades.ts'
 
 /** What a signature may need besides the content. */
 export interface SignOptions {
   /** Aborts a remote signer. */
   readonly signal?: AbortSignal
+  /** Adds XAdES baseline properties that claim this instant; the profile must know XAdES. @default none */
+  readonly signingTime?: Date
 }
 
 const encoder = new TextEncoder()
@@ -47,14 +51,20 @@ export function signXml(
   }
   const digest = signingDigest(profile, signer.algorithm)
   const { text, at } = canonicalSplit(element, { mode: 'exclusive' }, signatureIndex(element, profile))
-  const digestValue = digestOf(DIGEST_ALGORITHMS[digest].hash, encoder.encode(text)).toString('base64')
-  const body = signedInfoBody(signer.algorithm, digest, referenceUri(element, shape, profile), digestValue)
+  const signed = {
+    uri: referenceUri(element, shape, profile),
+    transforms: shape.transforms,
+    digest,
+    digestValue: digestOf(DIGEST_ALGORITHMS[digest].hash, encoder.encode(text)).toString('base64'),
+  }
+  const xades = xadesOf(profile, options.signingTime, signed, signer.certificateChain[0])
+  const body = signedInfoBody(signer.algorithm, signed, xades)
   const value = signer.sign(
     encoder.encode(`<ds:SignedInfo xmlns:ds="${DSIG}">${body}`),
     options.signal === undefined ? {} : { signal: options.signal },
   )
   const finish = (signature: Uint8Array) =>
-    encoder.encode(text.slice(0, at) + signatureText(body, signature, signer) + text.slice(at))
+    encoder.encode(text.slice(0, at) + signatureText(body, signature, signer, xades) + text.slice(at))
   return value instanceof Uint8Array ? finish(value) : value.then(finish)
 }
 
@@ -71,9 +81,7 @@ function demandTarget(element: XmlElement, { targets }: SignatureProfile): void 
 function signingShape({ shapes }: SignatureProfile): SignatureShape {
   const shape = shapes.find(
     ({ weakening, transforms, canonicalization }) =>
-      weakening === undefined &&
-      transforms.join(' ') === 'enveloped exclusive' &&
-      canonicalization.includes('exclusive'),
+      weakening === undefined && transforms.at(-1) === 'exclusive' && canonicalization.includes('exclusive'),
   )
   return shape ?? refuse('SIGNER_UNSUITABLE', 'The profile has no shape that is emitted.')
 }
@@ -108,34 +116,17 @@ function referenceUri(element: XmlElement, shape: SignatureShape, profile: Signa
   return `#${id}`
 }
 
-/** SignedInfo in canonical form after its start tag, which differs by its namespace declaration only. */
-function signedInfoBody(
-  algorithm: SignatureAlgorithm,
-  digest: ReferenceDigest,
-  uri: string,
-  value: string,
-): string {
-  return (
-    `<ds:CanonicalizationMethod Algorithm="${EXCLUSIVE_C14N}"></ds:CanonicalizationMethod>` +
-    `<ds:SignatureMethod Algorithm="${SIGNATURE_ALGORITHMS[algorithm].uri}"></ds:SignatureMethod>` +
-    `<ds:Reference URI="${uri}"><ds:Transforms><ds:Transform Algorithm="${ENVELOPED}"></ds:Transform>` +
-    `<ds:Transform Algorithm="${EXCLUSIVE_C14N}"></ds:Transform></ds:Transforms>` +
-    `<ds:DigestMethod Algorithm="${DIGEST_ALGORITHMS[digest].uri}"></ds:DigestMethod>` +
-    `<ds:DigestValue>${value}</ds:DigestValue></ds:Reference></ds:SignedInfo>`
-  )
-}
-
-function signatureText(body: string, value: Uint8Array, { certificateChain }: Signer): string {
-  let certificates = ''
-  for (const certificate of certificateChain) {
-    certificates += `<ds:X509Certificate>${base64(certificate)}</ds:X509Certificate>`
+function xadesOf(
+  profile: SignatureProfile,
+  signingTime: Date | undefined,
+  content: SignedContent,
+  certificate: Uint8Array,
+): XadesParts | undefined {
+  if (signingTime === undefined) {
+    return profile.xades === 'required'
+      ? refuse('SIGNER_UNSUITABLE', 'The profile needs a signing time.')
+      : undefined
   }
-  return (
-    `<ds:Signature xmlns:ds="${DSIG}"><ds:SignedInfo>${body}<ds:SignatureValue>${base64(value)}</ds:SignatureValue>` +
-    `<ds:KeyInfo><ds:X509Data>${certificates}</ds:X509Data></ds:KeyInfo></ds:Signature>`
-  )
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  if (profile.xades === 'refused') refuse('SIGNER_UNSUITABLE', 'The profile does not know XAdES.')
+  return writeXades(content, certificate, signingTime)
 }
