@@ -57,6 +57,7 @@ export { type VectorPolicyMaterial, vectorPolicyFrom } from './policy/vector-pol
 export { type CurrentUser, type PortalSession, portalSession } from './portal/portal-session.ts'
 export { readSamlResponseForm } from './portal/read-saml-response-form.ts'
 export { type SamlResponseForm, samlResponseForm } from './portal/saml-response-form.ts'
+export { requireAction } from './rights/require-action.ts'
 export {
   type PagmRights,
   type RightsConflict,
