@@ -55,31 +55,88 @@ export function checkPathPolicy(policy: PathPolicy): void {
   }
 }
 
-/** Writes a policy as one text: equal texts mean equal policies, and its digest names the policy in evidence. */
-export function pathPolicyText(policy: PathPolicy): string {
-  const { revocation, sha1Certificates } = policy
-  return JSON.stringify([
-    1,
-    policy.purpose,
-    revocation.mode === 'require'
-      ? ['require']
-      : [
-          revocation.mode,
-          revocation.mode === 'soft-fail' ? revocation.graceSeconds : 0,
-          ...weakeningText(revocation.weakening),
-        ],
-    policy.extendedKeyUsage ?? [],
-    policy.certificatePolicies ?? [],
-    policy.expiryNoticeDays ?? DEFAULT_NOTICE_DAYS,
-    sha1Certificates === undefined ? [] : weakeningText(sha1Certificates),
-  ])
-}
-
 /** Days before its end from which a certificate is reported. */
 export const DEFAULT_NOTICE_DAYS = 30
 
-function weakeningText(weakening: Weakening): readonly string[] {
-  return [weakening.from.toISOString(), weakening.until.toISOString(), weakening.reason]
+/** Writes a policy as one text: equal texts mean equal policies, and its digest names the policy in evidence. */
+export function pathPolicyText(policy: PathPolicy): string {
+  const { revocation, sha1Certificates } = policy
+  const text: StoredPolicy = {
+    version: 1,
+    purpose: policy.purpose,
+    revocation:
+      revocation.mode === 'require'
+        ? { mode: 'require' }
+        : revocation.mode === 'off'
+          ? { mode: 'off', weakening: storeWeakening(revocation.weakening) }
+          : {
+              mode: 'soft-fail',
+              graceSeconds: revocation.graceSeconds,
+              weakening: storeWeakening(revocation.weakening),
+            },
+    extendedKeyUsage: policy.extendedKeyUsage ?? [],
+    certificatePolicies: policy.certificatePolicies ?? null,
+    expiryNoticeDays: policy.expiryNoticeDays ?? DEFAULT_NOTICE_DAYS,
+    sha1Certificates: sha1Certificates === undefined ? null : storeWeakening(sha1Certificates),
+  }
+  return JSON.stringify(text)
+}
+
+/**
+ * Reads what `pathPolicyText` wrote. The digest in the evidence has shown that these are the bytes meant, so their
+ * form is not checked beyond its version; `undefined` when they are something else.
+ */
+export function readPathPolicy(bytes: Uint8Array): PathPolicy | undefined {
+  const stored = parseStored(new TextDecoder().decode(bytes))
+  if (stored?.version !== 1) return undefined
+  const { revocation, certificatePolicies, sha1Certificates } = stored
+  return {
+    purpose: stored.purpose,
+    revocation:
+      revocation.mode === 'require'
+        ? revocation
+        : { ...revocation, weakening: restoreWeakening(revocation.weakening) },
+    extendedKeyUsage: stored.extendedKeyUsage,
+    expiryNoticeDays: stored.expiryNoticeDays,
+    ...(certificatePolicies === null ? {} : { certificatePolicies }),
+    ...(sha1Certificates === null ? {} : { sha1Certificates: restoreWeakening(sha1Certificates) }),
+  }
+}
+
+function parseStored(text: string): StoredPolicy | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+interface StoredWeakening {
+  readonly from: string
+  readonly until: string
+  readonly reason: string
+}
+
+/** The text form; a later form gets another version, and this one stays readable. */
+interface StoredPolicy {
+  readonly version: number
+  readonly purpose: CertificatePurpose
+  readonly revocation:
+    | { readonly mode: 'require' }
+    | { readonly mode: 'soft-fail'; readonly graceSeconds: number; readonly weakening: StoredWeakening }
+    | { readonly mode: 'off'; readonly weakening: StoredWeakening }
+  readonly extendedKeyUsage: readonly string[]
+  readonly certificatePolicies: readonly string[] | null
+  readonly expiryNoticeDays: number
+  readonly sha1Certificates: StoredWeakening | null
+}
+
+function storeWeakening({ from, until, reason }: Weakening): StoredWeakening {
+  return { from: from.toISOString(), until: until.toISOString(), reason }
+}
+
+function restoreWeakening({ from, until, reason }: StoredWeakening): Weakening {
+  return { from: new Date(from), until: new Date(until), reason }
 }
 
 function invalid(why: string): TrustError {
