@@ -55,6 +55,10 @@ export const ruleErrors = {
     meaning: 'A saved situation was written by another version of the format.',
     remedy: 'Open it with the version that wrote it, or upgrade the package.',
   },
+  SITUATION_MALFORMED: {
+    meaning: 'A saved situation has a field that cannot be read.',
+    remedy: 'Correct the field that the message names.',
+  },
   FACT_INVALID: {
     meaning: 'A fact does not have the type that the rule needs.',
     remedy: 'Give the fact as the table of facts describes it.',

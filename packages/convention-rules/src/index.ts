@@ -68,4 +68,5 @@ export type {
 } from './situation/outline.ts'
 export type { Lifecycle, ReadSituation, Situation } from './situation/situation.ts'
 export { mainLifecycle, readSituation } from './situation/situation.ts'
+export { formatSituation, parseSituation, SITUATION_VERSION } from './situation/situation-file.ts'
 export { statusOf, statusOfRead } from './situation/status.ts'

@@ -63,6 +63,9 @@ const MODEL_DELAYS: Readonly<Record<DelayName, Delay>> = {
   ...lengthsOf(interopsDelays),
 }
 
+/** Every name of a délai. */
+export const DELAY_NAMES: ReadonlySet<string> = new Set(Object.keys(MODEL_DELAYS))
+
 function lengthsOf<Name extends string>(
   table: Readonly<Record<Name, { readonly delay: Delay }>>,
 ): Record<Name, Delay>
