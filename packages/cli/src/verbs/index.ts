@@ -1,5 +1,6 @@
 import type { RegisterVerb } from '../verb.ts'
+import { registerConvention } from './convention.ts'
 import { registerId } from './id.ts'
 
 /** Every verb of the command, in the order of the help page. */
-export const verbs: readonly RegisterVerb[] = [registerId]
+export const verbs: readonly RegisterVerb[] = [registerConvention, registerId]

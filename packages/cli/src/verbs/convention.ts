@@ -1,0 +1,108 @@
+import { isCoreError } from '@entente/core'
+import {
+  type Convention,
+  type ConventionVersion,
+  conventionAt,
+  conventionProblems,
+  loadConvention,
+  signingDay,
+} from '@entente/core/convention'
+import { type CivilDate, civilDateInParis, parseCivilDate } from '@entente/core/time'
+import { CliError } from '../errors.ts'
+import { EXIT } from '../exit-codes.ts'
+import { readJson } from '../read-json.ts'
+import type { RegisterVerb, VerbAnswer } from '../verb.ts'
+
+/** `entente convention lint|show`: what is wrong with a filled convention, and what it says on a day. */
+export const registerConvention: RegisterVerb = (program, answer) => {
+  const family = program.command('convention').description('filled conventions')
+  family
+    .command('lint')
+    .description('say what keeps a document from being read as a convention, place by place')
+    .argument('<file>', 'JSON document, or - for standard input')
+    .addHelpText('after', '\nExample:\n  entente convention lint convention.json')
+    .action(answer(async (terminal, file: string) => lint(await readJson(file, terminal))))
+  family
+    .command('show')
+    .description('show the text that binds on a day, amendments included')
+    .argument('<file>', 'JSON document, or - for standard input')
+    .option('--at <date>', 'the day, YYYY-MM-DD (default: today in Paris)')
+    .addHelpText('after', '\nExample:\n  entente convention show convention.json --at 2026-03-01')
+    .action(
+      answer(async (terminal, file: string, { at }: { at?: string }) => {
+        const day = at === undefined ? civilDateInParis(terminal.clock.now()) : readDay(at)
+        return show(loadConvention(await readJson(file, terminal)), day)
+      }),
+    )
+}
+
+function lint(document: unknown): VerbAnswer {
+  const problems = conventionProblems(document)
+  return {
+    text:
+      problems.length === 0
+        ? 'No problem found.'
+        : problems.map(({ path, expected }) => `${path}: ${expected}`).join('\n'),
+    json: { problems },
+    exit: problems.length === 0 ? EXIT.ok : EXIT.no,
+  }
+}
+
+function readDay(text: string): CivilDate {
+  try {
+    return parseCivilDate(text)
+  } catch (cause) {
+    if (!isCoreError(cause)) throw cause
+    throw new CliError({
+      code: 'CLI_OPTION_INVALID',
+      what: 'The option --at is not a day.',
+      fix: cause.message,
+    })
+  }
+}
+
+function show(convention: Convention, day: CivilDate): VerbAnswer {
+  const version = conventionAt(convention, day)
+  if (version === undefined) {
+    return {
+      text: `${convention.id} binds nobody on ${day}: not every party has signed by then.`,
+      json: { id: convention.id, day, binding: false },
+      exit: EXIT.no,
+    }
+  }
+  return {
+    text: describe(convention, version, day),
+    json: { id: convention.id, day, binding: true, version },
+    exit: EXIT.ok,
+  }
+}
+
+function describe(
+  convention: Convention,
+  { text, amendments, effectiveOn }: ConventionVersion<Convention>,
+  day: CivilDate,
+): string {
+  const signed = signingDay(
+    convention.signing,
+    convention.parties.map(({ id }) => id),
+  )
+  return [
+    `${text.id}  ${text.title}`,
+    `On ${day}: the text of ${effectiveOn}${amendments.length > 0 ? `, with ${amendments.join(', ')}` : ''}. Signed by all on ${signed ?? '-'}.`,
+    'Parties:',
+    ...text.parties.map(({ id, name }) => `  ${id}  ${name}`),
+    ...(text.kind === 'interops' ? projects(text) : []),
+  ].join('\n')
+}
+
+function projects(text: Extract<Convention, { kind: 'interops' }>): readonly string[] {
+  return text.projects.flatMap((project) => [
+    `Project ${project.id}  ${project.title} (${project.phase}), provided by ${project.provider}`,
+    ...project.services.flatMap((service) => [
+      `  ${service.id}  mode ${service.mode}, VI at most ${service.maximumVectorLifeSeconds} s, ${service.reuse}`,
+      `    audience ${service.audience}`,
+      `    level    ${service.requiredAuthLevel}`,
+      ...service.access.map(({ client, pagms }) => `    ${client} may hold ${pagms.join(', ')}`),
+    ]),
+  ])
+}
