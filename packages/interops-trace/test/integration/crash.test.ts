@@ -1,0 +1,204 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { codeThrownBy } from '@entente/testkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifyJournal } from '../../src/export/verify-journal.ts'
+import { exportJournal, openJournal } from '../../src/journal/open-journal.ts'
+import { checkpointKeyFromPem } from '../../src/notes/note-key.ts'
+import { embeddedStore } from '../../src/stores/embedded-store.ts'
+import { editDatabase } from '../database-edit.ts'
+import { context, journalFixture, reader, verifiedVector } from '../journal-fixture.ts'
+
+const KILLS = process.env.ENTENTE_DEEP === '1' ? 1_000 : 20
+const writer = fileURLToPath(new URL('./crash-writer.ts', import.meta.url))
+
+let folder: string
+let file: string
+let keyFile: string
+let pem: string
+const children: ChildProcess[] = []
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'entente-trace-'))
+  file = join(folder, 'traces.db')
+  keyFile = join(folder, 'key.pem')
+  pem = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+  writeFileSync(keyFile, pem)
+})
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const openHere = (path = file) => {
+  const checkpointKey = checkpointKeyFromPem(pem)
+  const { options } = journalFixture(embeddedStore(path), { checkpointKey, clock: { now: () => new Date() } })
+  return openJournal(options)
+}
+
+interface RunningWriter {
+  readonly child: ChildProcess
+  readonly output: () => string
+  readonly exited: Promise<void>
+}
+
+function startWriter(path: string, shell?: string): RunningWriter {
+  const node = [process.execPath, '--conditions=@entente/source', '--import', 'tsx', writer, path, keyFile]
+  const [command = '', ...rest] =
+    shell === undefined ? node : ['bash', '-c', `${shell}; exec "$0" "$@"`, ...node]
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  children.push(child)
+  let text = ''
+  child.stdout?.on('data', (data: Buffer) => {
+    text += data.toString()
+  })
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  return { child, output: () => text, exited }
+}
+
+/** What was acknowledged, by index. A last line that was cut by the kill counts for nothing. */
+function acknowledged(output: string): Map<number, string> {
+  const whole = output.slice(0, output.lastIndexOf('\n') + 1)
+  return new Map(
+    [...whole.matchAll(/^(\d+) ([0-9a-f]{64})$/gm)].map(([, index, leaf]) => [Number(index), leaf ?? '']),
+  )
+}
+
+async function until(condition: () => boolean, limitMs: number): Promise<void> {
+  for (let waited = 0; !condition() && waited < limitMs; waited += 10) await sleep(10)
+}
+
+describe('a writer that is killed', () => {
+  it(
+    `has lost nothing it acknowledged and left nothing half written, ${KILLS} times`,
+    async () => {
+      const all = new Map<number, string>()
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const running = startWriter(file)
+        await until(() => running.output().includes('\n'), 60_000)
+        await sleep((kill * 37) % 200)
+        running.child.kill('SIGKILL')
+        await running.exited
+        const acks = acknowledged(running.output())
+        expect(acks.size).toBeGreaterThan(0)
+        for (const [index, leaf] of acks) all.set(index, leaf)
+      }
+      const journal = await openHere()
+      expect(journal.health().size).toBeGreaterThan(Math.max(...all.keys()))
+      await journal.publishHead()
+      for (const [index, leafHash] of all) {
+        expect(await journal.prove({ log: journal.key.name, index })).toMatchObject({
+          status: 'proven',
+          leafHash,
+        })
+      }
+      const { verdict, findings } = await verifyJournal(await exportJournal(journal, reader), {
+        keys: [journal.key],
+      })
+      expect(findings).toEqual([])
+      expect(verdict).toBe('intact')
+      await journal.close()
+    },
+    KILLS * 20_000,
+  )
+})
+
+describe('a store that runs out of space', () => {
+  it('acknowledges nothing that is not on the disk, and goes on once there is space', async () => {
+    const path = join(folder, 'full.db')
+    // A limit on the size of files, in KiB, stands for a full disk and needs no rights.
+    const running = startWriter(path, 'ulimit -f 600; trap "" XFSZ')
+    await running.exited
+    const acks = acknowledged(running.output())
+    expect(running.output()).toMatch(/failed TRACE_(STORE_FAILED|BROKEN)\n$/)
+    expect(acks.size).toBeGreaterThan(0)
+    const journal = await openHere(path)
+    for (const [index, leafHash] of acks) {
+      expect(await journal.prove({ log: journal.key.name, index })).toMatchObject({ leafHash })
+    }
+    await journal.append(verifiedVector('_after'), context)
+    await journal.close()
+  }, 120_000)
+})
+
+describe('a store that fails under the journal', () => {
+  it('closes the gate with a coded error, and opens it again after recovery', async () => {
+    const store = embeddedStore(join(folder, 'broken.db'))
+    const { options } = journalFixture(store)
+    const journal = await openJournal(options)
+    const { receipt } = await journal.append(verifiedVector('_1'), context)
+    await store.close()
+    expect(await codeThrownBy(() => journal.append(verifiedVector('_2'), context))).toBe('TRACE_CLOSED')
+    expect(journal.state()).toBe('broken')
+    expect(await codeThrownBy(() => journal.append(verifiedVector('_3'), context))).toBe('TRACE_BROKEN')
+    expect(journal.health()).toMatchObject({ state: 'broken', brokenBy: 'TRACE_CLOSED' })
+    await journal.recover()
+    expect(journal.state()).toBe('open')
+    const after = await journal.append(verifiedVector('_4'), context)
+    expect(after.receipt.index).toBe(receipt.index + 2)
+    const { verdict } = await verifyJournal(await exportJournal(journal, reader), { keys: [journal.key] })
+    expect(verdict).toBe('intact')
+    await journal.close()
+  })
+
+  it('refuses to open when the store no longer holds what its last head covers', async () => {
+    const checkpointKey = checkpointKeyFromPem(pem)
+    const complete = journalFixture(embeddedStore(join(folder, 'a.db')), { checkpointKey })
+    const first = await openJournal(complete.options)
+    await first.append(verifiedVector('_1'), context)
+    await first.close()
+    await editDatabase(join(folder, 'a.db'), 'DELETE FROM trace_record WHERE place = 1')
+    expect(await codeThrownBy(() => openJournal(complete.options))).toBe('TRACE_STORE_DAMAGED')
+  })
+})
+
+describe('a clock that goes backwards', () => {
+  it('stops the journal beyond the tolerance and lets it go on when it has caught up', async () => {
+    const { options, clock } = journalFixture()
+    const journal = await openJournal(options)
+    await journal.append(verifiedVector('_1'), context)
+    clock.advance(-1_500)
+    const { receipt } = await journal.append(verifiedVector('_2'), context)
+    expect(receipt.recordedAt).toEqual(new Date('2026-11-22T09:00:00Z'))
+    clock.advance(-60_000)
+    expect(journal.state()).toBe('broken')
+    expect(await codeThrownBy(() => journal.append(verifiedVector('_3'), context))).toBe(
+      'TRACE_CLOCK_BACKWARDS',
+    )
+    clock.advance(62_000)
+    expect(journal.state()).toBe('open')
+    await journal.append(verifiedVector('_4'), context)
+  })
+})
+
+describe('a journal under too much load', () => {
+  it('sheds what it cannot queue and keeps what it accepted', async () => {
+    const { options } = journalFixture(undefined, { limits: { maxQueued: 10 } })
+    const journal = await openJournal(options)
+    const calls = Array.from({ length: 30 }, (_, n) => journal.append(verifiedVector(`_${n}`), context))
+    expect(journal.state()).toBe('overloaded')
+    const settled = await Promise.allSettled(calls)
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
+    expect(settled.at(-1)).toMatchObject({ reason: { code: 'TRACE_OVERLOADED', retryable: true } })
+    expect(journal.state()).toBe('open')
+  })
+
+  it('counts unauthenticated refusals, records a few a minute, and never closes the gate for them', async () => {
+    const { options, clock } = journalFixture(undefined, { limits: { unauthenticatedPerMinute: 3 } })
+    const journal = await openJournal(options)
+    const refusal = { ...verifiedVector('_x'), kind: 'vi.refused', search: {} }
+    for (let n = 0; n < 100; n += 1) journal.noteUnauthenticated(refusal, context)
+    await journal.append(verifiedVector('_accepted'), context)
+    expect(journal.health().unauthenticated).toEqual({ noted: 100, recorded: 3 })
+    clock.advance(60_000)
+    journal.noteUnauthenticated(refusal, context)
+    const [last] = await journal.search({ kinds: ['vi.refused'] }, reader)
+    expect(last?.open.facts).toMatchObject({ authenticated: false, notRecordedBefore: 97 })
+    expect(journal.state()).toBe('open')
+  })
+})
