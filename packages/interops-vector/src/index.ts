@@ -22,6 +22,7 @@ export { isVectorError, VectorError, type VectorErrorCode, vectorErrors } from '
 export type { FaultAnswer, FaultOptions } from './faults/answer-of-error.ts'
 export { type VectorFault, VI_FAULT_NAMESPACE, WSSE_NAMESPACE } from './faults/fault-codes.ts'
 export { toProblem } from './faults/to-problem.ts'
+export { toRefusalPage } from './faults/to-refusal-page.ts'
 export { toSoapFault } from './faults/to-soap-fault.ts'
 export {
   formatInteropsInfos,
