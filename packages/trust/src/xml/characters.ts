@@ -67,7 +67,14 @@ const ABSOLUTE_URI = (() => {
   return new RegExp(`^[A-Za-z][A-Za-z0-9+.-]*:(?:${host}|${rootless})(?:[?]${tail})?(?:#${tail})?$`)
 })()
 
+/** Namespaces found plain before: documents use the same few again and again. */
+const knownPlain = new Set<string>()
+const MOST_KNOWN = 64
+
 /** An absolute URI in the ASCII that every reader accepts and every canonicaliser writes the same way. */
 export function isPlainNamespace(uri: string): boolean {
-  return ABSOLUTE_URI.test(uri)
+  if (knownPlain.has(uri)) return true
+  const plain = ABSOLUTE_URI.test(uri)
+  if (plain && knownPlain.size < MOST_KNOWN && uri.length < 256) knownPlain.add(uri)
+  return plain
 }

@@ -82,7 +82,8 @@ function append(parent: ElementNode, node: ElementNode | string): void {
 export function readCanonical(text: string, bytes: Uint8Array, options: ScanOptions): ElementNode {
   // A canonical form may declare on one element what the original declared on several.
   const limits = { ...options.limits, declarations: Number.POSITIVE_INFINITY }
-  const root = new Scanner({ text, start: 0, bytes }, { ...options, limits }, TREE).run()
+  const read: ScanOptions = { limits, comments: 'refuse', idAttributes: [], identifiers: 'unchecked' }
+  const root = new Scanner({ text, start: 0, bytes }, read, TREE).run()
   if (root === undefined) throw new XmlError('XML_UNCLOSED', 0)
   return root
 }

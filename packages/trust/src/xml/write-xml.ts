@@ -65,26 +65,31 @@ function isFragment(child: XmlDraft | XmlElement | CanonicalFragment): child is 
 }
 
 function draftAttributes(draft: XmlDraft): readonly XmlAttribute[] {
-  if (draft.attributes === undefined && draft.qualifiedAttributes === undefined) return NONE
   const attributes: XmlAttribute[] = []
-  for (const [name, value] of Object.entries(draft.attributes ?? {})) {
+  const given = draft.attributes ?? {}
+  for (const name of Object.keys(given)) {
+    const value = given[name]
     if (value === undefined) continue
     if (!isNcName(name) || name === 'xmlns') throw invalid()
     attributes.push({ name, prefix: '', local: name, namespace: '', value: legal(value) })
   }
+  if (draft.qualifiedAttributes !== undefined) addQualified(draft, attributes)
+  return attributes
+}
+
+/** Adds the attributes in a namespace, which can repeat a name or bind a prefix twice. */
+function addQualified(draft: XmlDraft, attributes: XmlAttribute[]): void {
+  const bindings = new Map([[splitName(draft.name, draft.namespace).prefix, draft.namespace]])
+  const names = new Set<string>()
   for (const { name, namespace, value } of draft.qualifiedAttributes ?? []) {
     const { prefix, local } = splitName(name, namespace)
-    if (prefix === '' || namespace === '') throw invalid()
+    if (prefix === '' || namespace === '' || (bindings.get(prefix) ?? namespace) !== namespace)
+      throw invalid()
+    bindings.set(prefix, namespace)
+    names.add(`${local} ${namespace}`)
     attributes.push({ name, prefix, local, namespace, value: legal(value) })
   }
-  const names = new Set(attributes.map(({ local, namespace }) => `${local} ${namespace}`))
-  const bindings = new Map(attributes.map(({ prefix, namespace }) => [prefix, namespace]))
-  bindings.set(splitName(draft.name, draft.namespace).prefix, draft.namespace)
-  const clash = attributes.some(
-    ({ prefix, namespace }) => prefix !== '' && bindings.get(prefix) !== namespace,
-  )
-  if (names.size < attributes.length || clash) throw invalid()
-  return attributes
+  if (names.size < (draft.qualifiedAttributes?.length ?? 0)) throw invalid()
 }
 
 function splitName(name: string, namespace: string): { prefix: string; local: string } {
