@@ -10,7 +10,10 @@ export interface PostgresOptions {
   readonly maxConnections?: number
   /** How long a caller waits for a connection, in milliseconds. @default 10_000 */
   readonly connectTimeoutMs?: number
-  /** Longest duration of one statement, in milliseconds; 0 means no limit. @default 30_000 */
+  /**
+   * Longest duration of one statement, in milliseconds; 0 means no limit. The server does not count the wait of a
+   * commit for its synchronous standby, so one second later this side gives up: `SQL_OUTCOME_UNKNOWN`. @default 30_000
+   */
   readonly statementTimeoutMs?: number
   /** Longest duration of the work given to `transaction()`, in milliseconds. @default 30_000 */
   readonly transactionTimeoutMs?: number
@@ -59,6 +62,7 @@ function poolConfig(url: string, options: PostgresOptions): PoolConfig {
     max: maxConnections,
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: 'entente',
+    ...(statementTimeoutMs > 0 && { query_timeout: statementTimeoutMs + 1_000 }),
     options: `-c synchronous_commit=on -c statement_timeout=${statementTimeoutMs}`,
     allowExitOnIdle: true,
     ...(ca !== undefined && { ssl: { ca, rejectUnauthorized: true, minVersion: 'TLSv1.2' } }),

@@ -1,5 +1,5 @@
 import type { SqlRow, SqlValue } from '@entente/core/ports'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import { RuntimeError } from '../../errors.ts'
 import type {
   BatchingSqlDriver,
@@ -7,15 +7,9 @@ import type {
   SqlOutcome,
   SqlStatement,
 } from '../batching-sql-driver.ts'
-import { parseStatement } from '../parse-statement.ts'
-import {
-  type CheckedStatement,
-  checkStatements,
-  runTransaction,
-  TransactionExecutor,
-} from '../transaction-executor.ts'
-import { commitError, outcomeUnknown, postgresError } from './postgres-failure.ts'
-import { postgresReader, toPostgres } from './postgres-values.ts'
+import { checkStatements, runTransaction, TransactionExecutor } from '../transaction-executor.ts'
+import { type FailureOf, PostgresConnection } from './postgres-connection.ts'
+import { commitError, postgresError } from './postgres-failure.ts'
 
 export class PostgresDriver implements BatchingSqlDriver {
   readonly dialect = 'postgres'
@@ -50,10 +44,10 @@ export class PostgresDriver implements BatchingSqlDriver {
     await this.#pool.end()
   }
 
-  async #runAlone(statement: SqlStatement, failure: (error: unknown) => RuntimeError): Promise<SqlOutcome> {
+  async #runAlone(statement: SqlStatement, failure: FailureOf): Promise<SqlOutcome> {
     const [checked] = checkStatements([statement])
-    return this.#withClient(async (client) =>
-      checked === undefined ? NOTHING : run(client, checked, failure),
+    return this.#withConnection((connection) =>
+      checked === undefined ? Promise.resolve(NOTHING) : connection.run(checked, failure),
     )
   }
 
@@ -61,79 +55,37 @@ export class PostgresDriver implements BatchingSqlDriver {
     begin: string,
     work: (sql: BatchingSqlExecutor) => Promise<Result>,
   ): Promise<Result> {
-    return this.#withClient((client) => {
+    return this.#withConnection((connection) => {
       const executor = new TransactionExecutor(async (first, statements) => {
-        if (first) await run(client, { sql: begin, parameters: [] })
+        if (first) await connection.run({ sql: begin, parameters: [] })
         const outcomes: SqlOutcome[] = []
-        for (const statement of statements) outcomes.push(await run(client, statement))
+        for (const statement of statements) outcomes.push(await connection.run(statement))
         return outcomes
       })
       return runTransaction(work, executor, {
         timeoutMs: this.#transactionTimeoutMs,
-        commit: () => commit(client),
-        rollback: async () => {
-          await client.query('ROLLBACK').catch(() => undefined)
-        },
+        commit: () => connection.commit(),
+        rollback: () => connection.rollback(),
       })
     })
   }
 
-  async #withClient<Result>(use: (client: PoolClient) => Promise<Result>): Promise<Result> {
+  async #withConnection<Result>(use: (connection: PostgresConnection) => Promise<Result>): Promise<Result> {
     if (this.#closed) {
       throw new RuntimeError({ code: 'SQL_CLOSED', what: 'The PostgreSQL database was closed.' })
     }
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw postgresError(error)
     })
-    let lost = false
-    let unreplicated = false
-    const onError = (): void => {
-      lost = true
-    }
-    const onNotice = ({ routine }: { readonly routine?: string | undefined }): void => {
-      // A cancelled wait for the standby is reported as a success with this warning.
-      if (routine === 'SyncRepWaitForLSN') unreplicated = true
-    }
-    client.on('error', onError).on('notice', onNotice)
+    const connection = new PostgresConnection(client)
     try {
-      const result = await use(client)
-      if (unreplicated) throw outcomeUnknown('PostgreSQL gave up waiting for its synchronous standby.')
+      const result = await use(connection)
+      connection.refuseUnreplicated()
       return result
     } finally {
-      client.off('error', onError).off('notice', onNotice)
-      client.release(lost)
+      connection.release()
     }
   }
 }
 
 const NOTHING: SqlOutcome = { rows: [], changes: 0 }
-
-async function run(
-  client: PoolClient,
-  { sql, parameters }: CheckedStatement,
-  failure: (error: unknown) => RuntimeError = postgresError,
-): Promise<SqlOutcome> {
-  try {
-    const { rows, rowCount } = await client.query<SqlRow>({
-      text: parseStatement(sql).dollarText,
-      values: parameters.map(toPostgres),
-      types: { getTypeParser: postgresReader },
-    })
-    return { rows, changes: rowCount ?? 0 }
-  } catch (error) {
-    throw failure(error)
-  }
-}
-
-async function commit(client: PoolClient): Promise<void> {
-  const { command } = await client.query('COMMIT').catch((error: unknown) => {
-    throw commitError(error)
-  })
-  if (command !== 'COMMIT') {
-    throw new RuntimeError({
-      code: 'SQL_CONFLICT',
-      what: 'PostgreSQL rolled the transaction back at its end.',
-      retryable: true,
-    })
-  }
-}

@@ -66,7 +66,8 @@ export function outcomeUnknown(what: string): RuntimeError {
   return new RuntimeError({ code: 'SQL_OUTCOME_UNKNOWN', what, why: 'The work may be stored or not.' })
 }
 
-function sqlState(error: unknown): string | undefined {
+/** The code of an answer of the server; undefined when there was no answer. */
+export function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
   // Node's own codes (EPIPE) can look like an SQLSTATE; only the server's errors have a severity.
   return 'severity' in error && SQLSTATE.test(error.code) ? error.code : undefined

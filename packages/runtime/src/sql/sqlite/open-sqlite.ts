@@ -36,7 +36,7 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   await touch(file, readOnly)
   const { thread, opened } = await SqliteThread.start({ path: file, busyTimeoutMs, readOnly })
   if (opened === undefined || 'failure' in opened) {
-    await thread.stop()
+    await thread.ended()
     throw sqliteError(opened?.failure ?? { code: 'UNKNOWN', message: 'no answer' })
   }
   return new SqliteDriver(thread, transactionTimeoutMs)

@@ -67,7 +67,7 @@ export class SqliteDriver implements BatchingSqlDriver {
     this.#unusable = new RuntimeError({ code: 'SQL_CLOSED', what: 'The SQLite database was closed.' })
     await this.#pumping
     if (this.#thread.dead === undefined) await this.#thread.exchange({ kind: 'close' })
-    await this.#thread.stop()
+    await this.#thread.ended()
   }
 
   async #submit(writes: boolean, statements: readonly SqlStatement[]): Promise<readonly SqlOutcome[]> {

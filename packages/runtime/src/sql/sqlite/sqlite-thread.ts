@@ -10,11 +10,13 @@ interface Waiting {
 /** The thread that holds the connection: one request at a time, each answered or the thread is dead. */
 export class SqliteThread {
   readonly #worker: Worker
+  readonly #exit: Promise<unknown>
   #waiting: Waiting | undefined
   #dead: RuntimeError | undefined
 
   private constructor(worker: Worker) {
     this.#worker = worker
+    this.#exit = new Promise((resolve) => worker.on('exit', resolve))
     worker.on('message', (answer: WorkerAnswer) => this.#settle()?.resolve(answer.results))
     worker.on('error', (cause) => this.#die(cause))
     worker.on('exit', () => this.#die(undefined))
@@ -41,8 +43,13 @@ export class SqliteThread {
     return answered
   }
 
-  async stop(): Promise<void> {
-    await this.#worker.terminate()
+  /**
+   * Waits for the thread to end by itself, after a close request or a failed start. It is never terminated: libsql
+   * aborts the whole process when its thread ends inside a call.
+   */
+  async ended(): Promise<void> {
+    this.#worker.ref()
+    await this.#exit
   }
 
   #answer(): Promise<readonly JobResult[]> {

@@ -178,12 +178,11 @@ function failureOf(error: unknown): WireFailure {
 
 try {
   connection = open(workerData as WorkerSettings)
+  port.on('message', (request: WorkerRequest) => {
+    port.postMessage({ results: answer(request) } satisfies WorkerAnswer)
+    if (request.kind === 'close') port.close()
+  })
   port.postMessage({ results: [{ outcomes: [] }] } satisfies WorkerAnswer)
 } catch (error) {
   port.postMessage({ results: [{ failure: failureOf(error) }] } satisfies WorkerAnswer)
 }
-
-port.on('message', (request: WorkerRequest) => {
-  port.postMessage({ results: answer(request) } satisfies WorkerAnswer)
-  if (request.kind === 'close') port.close()
-})
