@@ -52,6 +52,14 @@ export {
   signerFromPem,
 } from './signers/index.ts'
 export {
+  type RequestTimestampOptions,
+  requestTimestamp,
+  type TimestampAuthority,
+  type TimestampTrust,
+  type VerifiedTimestamp,
+  verifyTimestamp,
+} from './tsp/index.ts'
+export {
   type Anchor,
   type AnchorInput,
   bindPartner,

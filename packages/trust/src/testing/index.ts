@@ -1,1 +1,6 @@
-export {}
+export {
+  answerTimestampRequest,
+  type TestTimestampAuthority,
+  type TimestampFault,
+} from './answer-timestamp-request.ts'
+export { type RunningTimestampAuthority, startTimestampAuthority } from './start-timestamp-authority.ts'

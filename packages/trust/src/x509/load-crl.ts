@@ -1,11 +1,11 @@
-import { constants, hash, type KeyObject, verify } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { TrustError } from '../errors.ts'
 import type { Certificate } from './certificate.ts'
 import { DerFault } from './der-reader.ts'
 import { authorityId, isSameName } from './issuance.ts'
 import { asPemText, pemBlocks } from './parse-pem.ts'
 import { type CrlScope, type RawCrl, type Revocation, readCrl, readRevocation } from './read-crl.ts'
-import type { StructureSignature } from './signature-algorithm.ts'
+import { verifyStructure } from './verify-structure.ts'
 
 /** A revocation list whose signature verified with its issuer's key. */
 export interface LoadedCrl {
@@ -60,7 +60,9 @@ export function loadCrl(
   if (!isSameName(crl.issuer, issuer.subject) || issuer.keyUsage?.includes('cRLSign') === false) {
     throw new TrustError({ code: 'CRL_ISSUER_REFUSED' })
   }
-  if (!isSignatureValid(crl, issuer.publicKey)) throw new TrustError({ code: 'CRL_SIGNATURE_INVALID' })
+  if (!verifyStructure(crl.signature, issuer.publicKey, crl.tbs, crl.signatureValue)) {
+    throw new TrustError({ code: 'CRL_SIGNATURE_INVALID' })
+  }
   return {
     der,
     sha256: hash('sha256', der, 'hex'),
@@ -91,27 +93,6 @@ function read(der: Uint8Array): RawCrl {
     if (cause instanceof DerFault) throw malformed(`${cause.message}, at byte ${cause.position}`, cause)
     throw cause
   }
-}
-
-function isSignatureValid(crl: RawCrl, key: KeyObject): boolean {
-  const { signature } = crl
-  if (signature.kind === 'refused' || signature.hash === 'sha1') return false
-  if (!isKeyOf(signature, key)) return false
-  return verify(
-    signature.hash,
-    crl.tbs,
-    signature.kind === 'rsa-pss'
-      ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: signature.saltLength }
-      : key,
-    crl.signatureValue,
-  )
-}
-
-function isKeyOf(signature: StructureSignature, key: KeyObject): boolean {
-  if (signature.kind === 'ecdsa') return key.asymmetricKeyType === 'ec'
-  return (
-    key.asymmetricKeyType === 'rsa' || (key.asymmetricKeyType === 'rsa-pss' && signature.kind === 'rsa-pss')
-  )
 }
 
 function malformed(why: string, cause?: unknown): TrustError {

@@ -1,0 +1,133 @@
+import { hash, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { TrustError } from '../errors.ts'
+import type { PathPolicy } from '../x509/path-policy.ts'
+import { readSignatureAlgorithm, type StructureSignature } from '../x509/signature-algorithm.ts'
+import type { TrustStore } from '../x509/trust-store.ts'
+import { validatePath } from '../x509/validate-path.ts'
+import type { ValidatedPath } from '../x509/validated-path.ts'
+import { verifyStructure } from '../x509/verify-structure.ts'
+import { orMalformed } from './read-structure.ts'
+import {
+  readOctetValue,
+  readOidValue,
+  readTimestampToken,
+  type TimestampInfo,
+  type TokenStructure,
+} from './read-timestamp-token.ts'
+import { findSigningCertificate } from './signing-certificate.ts'
+import { DIGESTS, TSP_OID } from './timestamp-oids.ts'
+
+/** Whom a timestamp may come from, and under which policy. */
+export interface TimestampTrust
+  extends Pick<PathPolicy, 'revocation' | 'certificatePolicies' | 'sha1Certificates'> {
+  /** Anchors of the timestamping authority: usually not those of the partners. */
+  readonly store: TrustStore
+  /** Policies of the authority of which the token must name one. @default any */
+  readonly policies?: readonly string[]
+  /** The instant at which the authority's certificate is judged. @default the instant of the token */
+  readonly at?: Date
+}
+
+/** A timestamp that was verified. */
+export interface VerifiedTimestamp {
+  /** The token as it was verified, to be stored. */
+  readonly token: Uint8Array
+  /** The data existed at this instant, within the accuracy. */
+  readonly generatedAt: Date
+  /** Accuracy that the authority states, in milliseconds; `undefined` when it states none. */
+  readonly accuracyMs: number | undefined
+  /** Lower-case hexadecimal. */
+  readonly serialNumber: string
+  readonly policy: string
+  /** The path of the authority's certificate, with its checks and its evidence. */
+  readonly path: ValidatedPath
+}
+
+/**
+ * Verifies a timestamp token over data: its imprint, its signer (one, named by a signed attribute, for timestamping
+ * alone), its signature, and the path of the signer's certificate.
+ *
+ * @param token the TimeStampToken, DER or BER, at most 64 KiB
+ * @param data  the bytes that were timestamped
+ * @param trust anchors, revocation and policy
+ * @returns     the instant and the path, whose evidence can be stored with the token
+ * @throws {TrustError} `TIMESTAMP_MALFORMED` `TIMESTAMP_ALGORITHM_REFUSED` `TIMESTAMP_IMPRINT_MISMATCH`
+ *   `TIMESTAMP_POLICY_REFUSED` `TIMESTAMP_SIGNER_MISMATCH` `TIMESTAMP_SIGNATURE_INVALID`, and what `validatePath` throws
+ * @see RFC 3161 §2.4.2; RFC 5816
+ * @example
+ * const { generatedAt } = verifyTimestamp(token, head, { store: tsaStore, revocation: { mode: 'require' } })
+ */
+export function verifyTimestamp(
+  token: Uint8Array,
+  data: Uint8Array,
+  trust: TimestampTrust,
+): VerifiedTimestamp {
+  const structure = readTimestampToken(token)
+  const { info } = structure
+  checkImprint(info, data)
+  if (trust.policies?.includes(info.policy) === false)
+    throw new TrustError({ code: 'TIMESTAMP_POLICY_REFUSED' })
+  const signer = findSigningCertificate(structure.attributes, structure.certificates)
+  if (signer === undefined) throw new TrustError({ code: 'TIMESTAMP_SIGNER_MISMATCH' })
+  const path = validatePath(
+    [signer, ...structure.certificates.filter((der) => der !== signer)],
+    trust.store,
+    {
+      at: trust.at ?? info.generatedAt,
+      purpose: 'timestamp',
+      revocation: trust.revocation,
+      ...(trust.certificatePolicies === undefined ? {} : { certificatePolicies: trust.certificatePolicies }),
+      ...(trust.sha1Certificates === undefined ? {} : { sha1Certificates: trust.sha1Certificates }),
+    },
+  )
+  checkSignature(structure, path.key)
+  const { generatedAt, accuracyMs, serialNumber, policy } = info
+  return { token, generatedAt, accuracyMs, serialNumber, policy, path }
+}
+
+/** The nonce that a token carries, to be compared with the request. */
+export function nonceOf(token: Uint8Array): string | undefined {
+  return readTimestampToken(token).info.nonce
+}
+
+function checkImprint({ imprintOid, imprint }: TimestampInfo, data: Uint8Array): void {
+  const digest = hash(digestOf(imprintOid), data, 'buffer')
+  if (imprint.length !== digest.length || !timingSafeEqual(imprint, digest)) {
+    throw new TrustError({ code: 'TIMESTAMP_IMPRINT_MISMATCH' })
+  }
+}
+
+function digestOf(oid: string): 'sha256' | 'sha384' | 'sha512' {
+  const digest = DIGESTS[oid]
+  if (digest === undefined) throw new TrustError({ code: 'TIMESTAMP_ALGORITHM_REFUSED' })
+  return digest
+}
+
+/** The signature is over the attributes, which hold the type and the digest of the content. */
+function checkSignature(structure: TokenStructure, key: KeyObject): void {
+  const { attributes, content, digestOid, signedAttributes, signature } = structure
+  const contentType = attributes.get(TSP_OID.contentType)
+  const messageDigest = attributes.get(TSP_OID.messageDigest)
+  const digest = hash(digestOf(digestOid), content, 'buffer')
+  const covered =
+    contentType !== undefined &&
+    messageDigest !== undefined &&
+    readOidValue(contentType) === TSP_OID.tstInfo &&
+    Buffer.compare(readOctetValue(messageDigest), digest) === 0
+  const scheme = schemeOf(structure)
+  if (!covered || !verifyStructure(scheme, key, signedAttributes, signature)) {
+    throw new TrustError({ code: 'TIMESTAMP_SIGNATURE_INVALID' })
+  }
+}
+
+/** CMS may name the RSA key type alone, and leave the digest to the other field (RFC 3370 §3.2). */
+function schemeOf({ signatureAlgorithm, digestOid }: TokenStructure): StructureSignature {
+  const scheme: StructureSignature =
+    signatureAlgorithm.oid === TSP_OID.rsaEncryption
+      ? { kind: 'rsa', hash: digestOf(digestOid) }
+      : orMalformed('TIMESTAMP_MALFORMED', () => readSignatureAlgorithm(signatureAlgorithm.der))
+  if (scheme.kind === 'refused' || scheme.hash === 'sha1') {
+    throw new TrustError({ code: 'TIMESTAMP_ALGORITHM_REFUSED' })
+  }
+  return scheme
+}
