@@ -233,6 +233,11 @@ export const vectorErrors = {
 
 export type VectorErrorCode = keyof typeof vectorErrors
 
+/** Tells whether a text is one of our codes. */
+export function isVectorErrorCode(code: string): code is VectorErrorCode {
+  return Object.hasOwn(vectorErrors, code)
+}
+
 export interface VectorErrorInit extends Omit<EntenteErrorInit<VectorErrorCode>, 'what' | 'spec'> {
   /** What happened. @default the meaning of the code in the catalogue */
   readonly what?: string

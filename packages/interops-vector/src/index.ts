@@ -19,6 +19,14 @@ export {
 export { decodeVectorUnverified } from './encodings/decode-vector-unverified.ts'
 export { recogniseVector } from './encodings/recognise-vector.ts'
 export { isVectorError, VectorError, type VectorErrorCode, vectorErrors } from './errors.ts'
+export {
+  type ExplainedCertificate,
+  type ExplainedCheck,
+  type ExplainedField,
+  type ExplainOptions,
+  explainVector,
+  type VectorExplanation,
+} from './explain/explain-vector.ts'
 export type { FaultAnswer, FaultOptions } from './faults/answer-of-error.ts'
 export { type VectorFault, VI_FAULT_NAMESPACE, WSSE_NAMESPACE } from './faults/fault-codes.ts'
 export { toProblem } from './faults/to-problem.ts'
@@ -58,6 +66,11 @@ export { type VectorPolicyMaterial, vectorPolicyFrom } from './policy/vector-pol
 export { type CurrentUser, type PortalSession, portalSession } from './portal/portal-session.ts'
 export { readSamlResponseForm } from './portal/read-saml-response-form.ts'
 export { type SamlResponseForm, samlResponseForm } from './portal/saml-response-form.ts'
+export {
+  type ArchivedVector,
+  type RevalidatedVector,
+  revalidateVector,
+} from './revalidate/revalidate-vector.ts'
 export { requireAction } from './rights/require-action.ts'
 export {
   type PagmRights,

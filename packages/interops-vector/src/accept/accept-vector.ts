@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CheckReport } from '@entente/core/checks'
-import type { Clock, Observer, TraceContext, TraceSink } from '@entente/core/ports'
+import type { Clock, KeyValueStore, Observer, TraceContext, TraceSink } from '@entente/core/ports'
 import { type Assessment, assessVector } from '../checks/assess-vector.ts'
 import type { VectorCheckId } from '../checks/check-list.ts'
 import { refusalCodeOf } from '../checks/check-vector.ts'
@@ -9,6 +9,7 @@ import type { TlsPeer } from '../peer/tls-peer.ts'
 import { type CompiledPolicy, compileVectorPolicy } from '../policy/compile-vector-policy.ts'
 import type { VectorPolicy } from '../policy/vector-policy.ts'
 import { type AcceptedVector, makeAcceptedVector } from './accepted-vector.ts'
+import { keepEvidence } from './keep-evidence.ts'
 import type { ReceivedVector } from './received-vector.ts'
 import { recordDurably, requireOpenSink } from './record-vector.ts'
 import { acceptedEvent, refusedEvent, unauthenticatedEvent } from './vector-records.ts'
@@ -27,6 +28,12 @@ export interface AcceptanceRequest {
 export interface AcceptancePorts {
   readonly clock: Clock
   readonly sink: TraceSink
+  /**
+   * Keeps certificates and revocation lists under their digest, so that `revalidateVector` works years later.
+   *
+   * @default nothing is kept: the application stores `AcceptedVector.evidenceObjects`
+   */
+  readonly evidence?: KeyValueStore
   readonly observer?: Observer
 }
 
@@ -79,6 +86,7 @@ export async function acceptVector(
   const { claims, proven, report, service } = assessment
   if (claims === undefined || proven === undefined) return refuse(attempt)
 
+  if (ports.evidence) await keepEvidence(ports.evidence, proven.signer.path)
   const event = acceptedEvent({ received, compiled, at, request, claims, proven })
   const context = contextOf(attempt)
   const usedUp = service.rule.mode === 'P' || service.rule.reuse === 'single'
@@ -103,7 +111,7 @@ export async function acceptVector(
     report: used,
     policyHash: compiled.hash,
     weakenings: proven.weakenings,
-    evidence: proven.signer.path.evidence,
+    path: proven.signer.path,
     acceptedAt: at,
   })
 }
@@ -123,6 +131,7 @@ async function refuse(attempt: Attempt): Promise<never> {
   const { proven, report } = assessment
   const code = refusalCodeOf(report)
   if (proven?.signer.bound) {
+    if (ports.evidence) await keepEvidence(ports.evidence, proven.signer.path)
     await recordDurably(ports.sink, refusedEvent({ ...attempt, proven, code }), contextOf(attempt), options)
   } else {
     ports.sink.noteUnauthenticated(unauthenticatedEvent({ ...attempt, code }), contextOf(attempt))

@@ -1,7 +1,12 @@
 import { REDACTED } from '@entente/core'
 import type { CheckReport } from '@entente/core/checks'
 import type { TraceReceipt } from '@entente/core/ports'
-import type { PathEvidence } from '@entente/trust/x509'
+import {
+  type EvidenceObject,
+  evidenceObjects,
+  type PathEvidence,
+  type ValidatedPath,
+} from '@entente/trust/x509'
 import type { VectorCheckId } from '../checks/check-list.ts'
 import type { VectorClaims } from '../claims/vector-claims.ts'
 
@@ -12,7 +17,7 @@ export interface AcceptedVectorParts {
   readonly report: CheckReport<VectorCheckId>
   readonly policyHash: string
   readonly weakenings: readonly string[]
-  readonly evidence: PathEvidence
+  readonly path: ValidatedPath
   readonly acceptedAt: Date
 }
 
@@ -66,7 +71,12 @@ export class AcceptedVector {
 
   /** What the certificate verdict rests on, by digest. */
   get evidence(): PathEvidence {
-    return this.#parts.evidence
+    return this.#parts.path.evidence
+  }
+
+  /** The certificates and revocation lists themselves, to be stored once each under their digest. */
+  get evidenceObjects(): readonly EvidenceObject[] {
+    return evidenceObjects(this.#parts.path)
   }
 
   get acceptedAt(): Date {

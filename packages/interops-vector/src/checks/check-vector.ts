@@ -1,7 +1,7 @@
 import { type CheckReport, firstFailure } from '@entente/core/checks'
 import type { ReceivedVector, VectorSituation } from '../accept/received-vector.ts'
 import type { VectorClaims } from '../claims/vector-claims.ts'
-import { type VectorErrorCode, vectorErrors } from '../errors.ts'
+import { isVectorErrorCode, type VectorErrorCode } from '../errors.ts'
 import { compileVectorPolicy } from '../policy/compile-vector-policy.ts'
 import type { VectorPolicy } from '../policy/vector-policy.ts'
 import { assessVector } from './assess-vector.ts'
@@ -54,8 +54,4 @@ export async function checkVector(
 export function refusalCodeOf(report: CheckReport<VectorCheckId>): VectorErrorCode {
   const code = firstFailure(report)?.code
   return code !== undefined && isVectorErrorCode(code) ? code : 'VI_MALFORMED'
-}
-
-function isVectorErrorCode(code: string): code is VectorErrorCode {
-  return Object.hasOwn(vectorErrors, code)
 }

@@ -11,7 +11,8 @@ import { NoTrustedKey } from './no-trusted-key.ts'
 import type { ProvenVector } from './proven-vector.ts'
 import { refusalOfTrustError } from './refusal-of-trust-error.ts'
 
-const ALGORITHMS: readonly JwsAlgorithm[] = [
+/** Algorithms of tokens; the key decides which of them fits. */
+export const JWS_ALGORITHMS: readonly JwsAlgorithm[] = [
   'RS256',
   'RS384',
   'RS512',
@@ -36,31 +37,35 @@ export async function proveJwt(
 ): Promise<ProvenVector | undefined> {
   const token = Buffer.from(received.bytes).toString('latin1')
   try {
-    const verified = await verifyJws(token, { typ: VI_TOKEN_TYPE, algorithms: ALGORITHMS }, (presented) => {
-      recorder.pass('signature-present')
-      const read = readClaims(presented.payload)
-      if (read === undefined) {
-        recorder.fail('vector-readable', {
-          detail: 'The payload is not one JSON object without a name twice.',
-        })
-        throw new NoTrustedKey()
-      }
-      recorder.pass('vector-readable')
-      const claims = decodeToken(read)
-      const partner = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
-      checkForm(claims, partner, at, recorder)
-      if (claims.issuer !== undefined) {
-        recorder.decide('issuer-known', partner ? undefined : 'No partner of the policy has this issuer.')
-      }
-      if (presented.certificates.length === 0)
-        recorder.fail('certificate-readable', { detail: 'There is no x5c.' })
-      const signer =
-        partner && presented.certificates.length > 0
-          ? checkSigner(presented.certificates, partner, at, recorder)
-          : undefined
-      if (partner === undefined || signer === undefined) throw new NoTrustedKey()
-      return { key: signer.path.key, claims, partner, signer }
-    })
+    const verified = await verifyJws(
+      token,
+      { typ: VI_TOKEN_TYPE, algorithms: JWS_ALGORITHMS },
+      (presented) => {
+        recorder.pass('signature-present')
+        const read = readClaims(presented.payload)
+        if (read === undefined) {
+          recorder.fail('vector-readable', {
+            detail: 'The payload is not one JSON object without a name twice.',
+          })
+          throw new NoTrustedKey()
+        }
+        recorder.pass('vector-readable')
+        const claims = decodeToken(read)
+        const partner = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
+        checkForm(claims, partner, at, recorder)
+        if (claims.issuer !== undefined) {
+          recorder.decide('issuer-known', partner ? undefined : 'No partner of the policy has this issuer.')
+        }
+        if (presented.certificates.length === 0)
+          recorder.fail('certificate-readable', { detail: 'There is no x5c.' })
+        const signer =
+          partner && presented.certificates.length > 0
+            ? checkSigner(presented.certificates, partner, at, recorder)
+            : undefined
+        if (partner === undefined || signer === undefined) throw new NoTrustedKey()
+        return { key: signer.path.key, claims, partner, signer }
+      },
+    )
     const { claims, partner, signer } = verified.resolved
     recorder.pass('algorithm-accepted', { facts: { algorithm: verified.header.algorithm } })
     recorder.pass('signature-valid')
