@@ -20,6 +20,7 @@ export type {
   TraceQuery,
 } from './journal/journal.ts'
 export type {
+  CentralOptions,
   JournalLimits,
   JournalOptions,
   PairedVector,
@@ -28,6 +29,7 @@ export type {
   ReaderRole,
 } from './journal/journal-options.ts'
 export { exportJournal, openJournal } from './journal/open-journal.ts'
+export type { CentralHealth } from './journal/shipper.ts'
 export {
   type ConsistencyClaim,
   type InclusionClaim,
@@ -66,3 +68,5 @@ export { unsealRecord } from './sealing/unseal-record.ts'
 export { type EmbeddedStoreOptions, embeddedStore } from './stores/embedded-store.ts'
 export type { JournalStore } from './stores/journal-store.ts'
 export { memoryStore } from './stores/memory-store.ts'
+export { type MigratedLog, migrateJournal } from './stores/migrate-journal.ts'
+export { postgresStore } from './stores/postgres-store.ts'

@@ -106,15 +106,12 @@ export class GroupCommit {
     const ready = await this.#settle(batch)
     if (ready.length === 0) return
     const records = ready.map(({ record }, offset) => record.placeAt(tree.size + offset))
-    const terms = ready.flatMap(({ record }, offset) =>
-      record.terms.map((hash) => ({ hash, index: tree.size + offset })),
-    )
     const once = ready.flatMap(({ waiting, status }, offset) =>
       waiting.once === undefined || status === 'already-taken'
         ? []
         : [{ key: waiting.once.key, until: waiting.once.asked.until, index: tree.size + offset }],
     )
-    await store.commit({ log: log.id, records, terms, once })
+    await store.commit({ log: log.id, records, once })
     this.#parts.observer?.measure('trace.batch.records', records.length)
     for (const [offset, record] of records.entries()) {
       const hash = leafHash(record.leaf)

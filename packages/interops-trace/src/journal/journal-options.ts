@@ -47,6 +47,12 @@ export interface JournalLimits {
   readonly clockToleranceSeconds: number
 }
 
+export interface CentralOptions {
+  readonly store: JournalStore
+  /** Records that may wait in the spool before `append` sheds. @default 1_000_000 */
+  readonly maxBacklog?: number
+}
+
 export interface JournalOptions {
   /** The organisme whose traces these are. */
   readonly tenant: TenantId
@@ -76,6 +82,12 @@ export interface JournalOptions {
   readonly auditors?: readonly AuditorKey[]
   /** Key agreed with a partner for the reconciliation of VIs. @default none, so that no pair is recorded */
   readonly pairingKey?: (vector: PairedVector) => KeyedHash | undefined
+  /**
+   * Where this instance ships its records, when several instances make one journal: `store` is then the durable spool.
+   *
+   * @default none
+   */
+  readonly central?: CentralOptions
   readonly observer?: Observer
   readonly limits?: Partial<JournalLimits>
 }

@@ -2,6 +2,7 @@ import type { TraceJson, TraceSink, TraceSinkState } from '@entente/core/ports'
 import type { NoteKey } from '../notes/note-key.ts'
 import type { OpenPart } from '../records/record-shape.ts'
 import type { ReadContext } from './journal-options.ts'
+import type { CentralHealth } from './shipper.ts'
 
 /** What is looked for. All that is given must hold. */
 export interface TraceQuery {
@@ -73,6 +74,8 @@ export interface JournalHealth {
   readonly mergeDelayExceeded: boolean
   readonly anchor: HeadHealth | undefined
   readonly encryption: 'encrypted' | 'clear'
+  /** The way to the central store, when there is one. */
+  readonly central: CentralHealth | undefined
   readonly unauthenticated: { readonly noted: number; readonly recorded: number }
 }
 
@@ -96,6 +99,8 @@ export interface Journal extends TraceSink {
   /** Signs a head over everything recorded so far; returns the newest head, `undefined` for an empty log. */
   publishHead(): Promise<HeadHealth | undefined>
   health(): JournalHealth
+  /** Ships to the central store now; `undefined` when there is none. A failure is in the answer, not an exception. */
+  ship(): Promise<CentralHealth | undefined>
   /**
    * After a failure: reads the store again, rebuilds the tree, and opens the gate when both agree.
    *

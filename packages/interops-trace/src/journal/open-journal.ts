@@ -27,10 +27,12 @@ import {
 import { type LoadedLog, loadLog } from './load-log.ts'
 import { hashTerm, type RecordPorts } from './prepare-record.ts'
 import { logKey, requireOptions } from './require-options.ts'
+import { type CentralHealth, Shipper } from './shipper.ts'
 import { UnauthenticatedLane } from './unauthenticated-lane.ts'
 
 const DEFAULT_FOUND = 100
 const MAX_FOUND = 10_000
+const DEFAULT_BACKLOG = 1_000_000
 
 /**
  * Opens the journal of one organisme for one writer: takes the store, rebuilds the tree, compares it with the last
@@ -61,6 +63,7 @@ interface Session {
   readonly loaded: LoadedLog
   readonly commits: GroupCommit
   readonly heads: HeadPublisher
+  readonly shipper: Shipper | undefined
 }
 
 class OpenJournal implements Journal {
@@ -112,6 +115,12 @@ class OpenJournal implements Journal {
         retryable: true,
       })
     }
+    if (this.#session.shipper?.isFull() === true) {
+      throw new TraceError('TRACE_OVERLOADED', 'The spool holds as many records as it may.', {
+        why: 'The central store does not take them.',
+        retryable: true,
+      })
+    }
     return commits.append(event, context, this.#stamp(), options.once)
   }
 
@@ -121,7 +130,9 @@ class OpenJournal implements Journal {
 
   state(): TraceSinkState {
     if (this.#closed || this.#broken !== undefined || this.#isClockBackwards()) return 'broken'
-    return this.#session.commits.waiting >= this.#limits.maxQueued ? 'overloaded' : 'open'
+    const { commits, shipper } = this.#session
+    const isFull = commits.waiting >= this.#limits.maxQueued || shipper?.isFull() === true
+    return isFull ? 'overloaded' : 'open'
   }
 
   async search(query: TraceQuery, reader: ReadContext): Promise<readonly FoundRecord[]> {
@@ -188,8 +199,14 @@ class OpenJournal implements Journal {
       mergeDelayExceeded: heads.isLate(),
       anchor: undefined,
       encryption: this.#ports.sealer.kind,
+      central: this.#session.shipper?.health,
       unauthenticated: { noted: this.#lane.noted, recorded: this.#lane.recorded },
     }
+  }
+
+  async ship(): Promise<CentralHealth | undefined> {
+    this.#requireUsable()
+    return this.#session.shipper?.ship()
   }
 
   async *export(reader: ReadContext): AsyncGenerator<Uint8Array, void, undefined> {
@@ -217,6 +234,7 @@ class OpenJournal implements Journal {
     const { store, clock } = this.#options
     this.#requireUsable()
     await this.#session.commits.idle()
+    await this.#session.shipper?.close()
     await store.close().catch(() => undefined)
     await store.open()
     this.#session = this.#sessionOf(await loadLog(store, this.key, clock.now()))
@@ -230,6 +248,7 @@ class OpenJournal implements Journal {
     await this.#session.commits.idle()
     this.#closed = true
     if (this.#broken === undefined) await this.#session.heads.publish()
+    await this.#session.shipper?.close()
     await this.#options.store.close()
   }
 
@@ -266,6 +285,18 @@ class OpenJournal implements Journal {
       },
       lastHead,
     )
+    const { central } = this.#options
+    const shipper =
+      central === undefined
+        ? undefined
+        : new Shipper({
+            spool: store,
+            central: central.store,
+            log,
+            tree,
+            maxBacklog: central.maxBacklog ?? DEFAULT_BACKLOG,
+            observer,
+          })
     const commits = new GroupCommit({
       store,
       log,
@@ -277,9 +308,12 @@ class OpenJournal implements Journal {
         this.#broken = error
         observer?.event('trace.journal.broken', { code: error.code })
       },
-      onCommitted: () => heads.noteGrowth(),
+      onCommitted: () => {
+        heads.noteGrowth()
+        shipper?.nudge()
+      },
     })
-    return { loaded, commits, heads }
+    return { loaded, commits, heads, shipper }
   }
 
   async #authorise(reader: ReadContext, role: 'search' | 'export', asked: string): Promise<void> {

@@ -4,9 +4,13 @@ import type { KeyedHash, TraceContext, TraceEvent } from '@entente/core/ports'
 import { TraceError } from '../errors.ts'
 import { sha256 } from '../merkle/hash.ts'
 import { commitOpen, commitSealed, encodeLeaf, SALT_BYTES } from '../records/record-encoding.ts'
-import { OPEN_PART_VERSION, type OpenPart, type SealedPart } from '../records/record-shape.ts'
+import {
+  OPEN_PART_VERSION,
+  type OpenPart,
+  type SealedPart,
+  type StoredRecord,
+} from '../records/record-shape.ts'
 import type { PayloadSealer } from '../sealing/payload-sealer.ts'
-import type { StoreBatch } from '../stores/journal-store.ts'
 import type { PairedVector } from './journal-options.ts'
 
 /** Hexadecimal digits of a keyed hash that the index keeps: 128 bits. */
@@ -15,8 +19,7 @@ const KIND = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/
 
 /** A record that is ready but for its place. */
 export interface PreparedRecord {
-  readonly terms: readonly string[]
-  placeAt(index: number): StoreBatch['records'][number]
+  placeAt(index: number): StoredRecord
 }
 
 export interface RecordPorts {
@@ -72,16 +75,16 @@ export async function prepareRecord(
     sealedCommitment: commitSealed(plaintext),
     sealedDigest: sha256(sealed),
   }
+  // The pair's hash is a term too: the second round of a reconciliation finds its records by it.
+  const allTerms = pair === null ? terms : [...terms, pair.hash.slice(0, TERM_DIGITS)]
   return {
-    // The pair's hash is a term too: the second round of a reconciliation finds its records by it.
-    terms: pair === null ? terms : [...terms, pair.hash.slice(0, TERM_DIGITS)],
     placeAt: (index) => ({
       index,
       recordedAt,
       kind: event.kind,
       project,
       leaf: encodeLeaf({ index, ...commitments }),
-      content: { salt, open, sealed },
+      content: { salt, open, sealed, terms: allTerms },
     }),
   }
 }

@@ -35,6 +35,8 @@ export interface SealedPart {
 export interface StoredRecord {
   readonly index: number
   readonly recordedAt: Date
+  readonly kind: string
+  readonly project: string | null
   /** See `encodeLeaf`. */
   readonly leaf: Uint8Array
   readonly content: RecordContent | undefined
@@ -46,4 +48,6 @@ export interface RecordContent {
   readonly open: string
   /** Ciphertext, or the plaintext of a journal without encryption. */
   readonly sealed: Uint8Array
+  /** Keyed hashes that lead to this record, 32 hexadecimal digits each. */
+  readonly terms: readonly string[]
 }

@@ -39,9 +39,8 @@ export interface StoredDataKey {
 /** What one transaction writes. */
 export interface StoreBatch {
   readonly log: number
-  readonly records: readonly (StoredRecord & { readonly kind: string; readonly project: string | null })[]
-  /** Keyed hashes, 32 hexadecimal digits, with the record they lead to. */
-  readonly terms: readonly { readonly hash: string; readonly index: number }[]
+  /** One after the other, the first at the end of the log. */
+  readonly records: readonly StoredRecord[]
   /** Keys that are taken, 64 hexadecimal digits. */
   readonly once: readonly { readonly key: string; readonly until: Date; readonly index: number }[]
 }
@@ -81,6 +80,7 @@ export interface JournalStore {
   close(): Promise<void>
   logs(): Promise<readonly StoredLog[]>
   addLog(log: Omit<StoredLog, 'id'>): Promise<StoredLog>
+  /** Writes all or nothing; refuses a batch that does not begin at the end of the log. */
   commit(batch: StoreBatch): Promise<void>
   /** Which of the keys are taken at that instant. */
   takenOnce(keys: readonly string[], at: Date): Promise<ReadonlySet<string>>

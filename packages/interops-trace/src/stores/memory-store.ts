@@ -2,7 +2,6 @@ import { TraceError } from '../errors.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
 import type {
   JournalStore,
-  StoreBatch,
   StoredAnchor,
   StoredDataKey,
   StoredHead,
@@ -11,11 +10,9 @@ import type {
   StoreQuery,
 } from './journal-store.ts'
 
-type MemoryRecord = StoreBatch['records'][number]
-
 interface MemoryLog {
   readonly log: StoredLog
-  readonly records: MemoryRecord[]
+  readonly records: StoredRecord[]
   readonly heads: StoredHead[]
   readonly anchors: StoredAnchor[]
 }
@@ -28,7 +25,7 @@ interface MemoryLog {
  */
 export function memoryStore(): JournalStore {
   const logs: MemoryLog[] = []
-  const terms = new Map<string, Set<MemoryRecord>>()
+  const terms = new Map<string, Set<StoredRecord>>()
   const once = new Map<string, Date>()
   const dataKeys: StoredDataKey[] = []
   let held = false
@@ -58,12 +55,13 @@ export function memoryStore(): JournalStore {
     },
     async commit(batch) {
       const { records } = logOf(batch.log)
-      records.push(...batch.records)
-      for (const { hash, index } of batch.terms) {
-        const record = records[index]
-        if (record === undefined) continue
-        const found = terms.get(hash) ?? new Set()
-        terms.set(hash, found.add(record))
+      for (const record of batch.records) {
+        if (record.index !== records.length)
+          throw new TraceError('TRACE_STORE_IN_USE', 'Another writer wrote there.')
+        records.push(record)
+        for (const hash of record.content?.terms ?? []) {
+          terms.set(hash, (terms.get(hash) ?? new Set()).add(record))
+        }
       }
       for (const { key, until } of batch.once) once.set(key, until)
     },
@@ -79,7 +77,7 @@ export function memoryStore(): JournalStore {
     async leaves(id, from, count) {
       return logOf(id)
         .records.slice(from, from + count)
-        .map((record: StoredRecord) => record.leaf)
+        .map((record) => record.leaf)
     },
     async find(query) {
       const hits = logs.flatMap(({ log, records }) =>
@@ -113,8 +111,8 @@ export function memoryStore(): JournalStore {
 
 function matches(
   query: StoreQuery,
-  record: MemoryRecord,
-  terms: ReadonlyMap<string, Set<MemoryRecord>>,
+  record: StoredRecord,
+  terms: ReadonlyMap<string, Set<StoredRecord>>,
 ): boolean {
   return (
     query.hashes.every((hash) => terms.get(hash)?.has(record) === true) &&

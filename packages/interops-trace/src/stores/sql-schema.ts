@@ -5,25 +5,41 @@ import type { Migration } from '@entente/runtime'
 export const LOG_STRIDE = 2 ** 32
 
 const TYPES = {
-  sqlite: { bytes: 'BLOB', integer: 'INTEGER', options: ' STRICT', terms: ' STRICT, WITHOUT ROWID' },
-  postgres: { bytes: 'BYTEA', integer: 'BIGINT', options: '', terms: '' },
+  sqlite: { bytes: 'BLOB', integer: 'INTEGER', options: ' STRICT' },
+  postgres: { bytes: 'BYTEA', integer: 'BIGINT', options: '' },
 } as const satisfies Record<SqlDialect, Record<string, string>>
+
+/** The table of records. On PostgreSQL it is cut by month, so that a month can be detached as a whole. */
+const RECORD_TABLE = {
+  sqlite: `CREATE TABLE trace_record (
+    place INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, kind TEXT NOT NULL, project TEXT,
+    leaf BLOB NOT NULL, salt BLOB, open TEXT, sealed BLOB, terms TEXT
+  ) STRICT`,
+  postgres: `CREATE TABLE trace_record (
+    place BIGINT NOT NULL, recorded_at BIGINT NOT NULL, kind TEXT NOT NULL, project TEXT,
+    leaf BYTEA NOT NULL, salt BYTEA, open TEXT, sealed BYTEA, terms TEXT, PRIMARY KEY (place, recorded_at)
+  ) PARTITION BY RANGE (recorded_at)`,
+} as const satisfies Record<SqlDialect, string>
+
+const TERM_TABLE = {
+  sqlite: `CREATE TABLE trace_term (
+    hash BLOB NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (hash, place)
+  ) STRICT, WITHOUT ROWID`,
+  postgres: 'CREATE TABLE trace_term (hash BYTEA NOT NULL, place BIGINT NOT NULL, PRIMARY KEY (hash, place))',
+} as const satisfies Record<SqlDialect, string>
 
 /** The tables of a journal, one statement each. Instants are milliseconds since 1970. */
 function journalSchema(dialect: SqlDialect): readonly string[] {
-  const { bytes, integer, options, terms } = TYPES[dialect]
+  const { integer, options } = TYPES[dialect]
   return [
     `CREATE TABLE trace_log (
       id ${integer} PRIMARY KEY, origin TEXT NOT NULL UNIQUE, key TEXT NOT NULL, opened_at ${integer} NOT NULL
     )${options}`,
-    `CREATE TABLE trace_record (
-      place ${integer} PRIMARY KEY, recorded_at ${integer} NOT NULL, kind TEXT NOT NULL, project TEXT,
-      leaf ${bytes} NOT NULL, salt ${bytes}, open TEXT, sealed ${bytes}
-    )${options}`,
+    RECORD_TABLE[dialect],
     'CREATE INDEX trace_record_time ON trace_record (recorded_at)',
-    `CREATE TABLE trace_term (
-      hash ${bytes} NOT NULL, place ${integer} NOT NULL, PRIMARY KEY (hash, place)
-    )${terms}`,
+    TERM_TABLE[dialect],
+    // Each batch claims the place where it begins: of two writers of one log, the second finds it taken.
+    `CREATE TABLE trace_batch (first ${integer} PRIMARY KEY)${options}`,
     `CREATE TABLE trace_once (
       key TEXT PRIMARY KEY, until ${integer} NOT NULL, place ${integer} NOT NULL
     )${options}`,

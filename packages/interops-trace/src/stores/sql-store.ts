@@ -26,6 +26,8 @@ import { sqlTexts } from './sql-texts.ts'
 export interface SqlStoreSetup {
   readonly name: string
   prepare(sql: BatchingSqlDriver): Promise<void>
+  /** Called before a batch is written, with the instants of its first and last record. */
+  beforeCommit?(sql: BatchingSqlDriver, first: Date, last: Date): Promise<void>
 }
 
 /** A journal in an SQL database. The driver is opened by `openJournal` and closed with the journal. */
@@ -75,7 +77,13 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
       return { ...log, id: integerOf(rows[0] ?? {}, 'id') }
     },
     async commit(batch) {
-      await run((db) => db.runBatch(batchStatements(batch, sqlTexts[sql().dialect])))
+      const first = batch.records[0]
+      const last = batch.records.at(-1)
+      if (first === undefined || last === undefined) return
+      await run(async (db) => {
+        await setup.beforeCommit?.(sql(), first.recordedAt, last.recordedAt)
+        await db.runBatch(batchStatements(batch, sqlTexts[sql().dialect]))
+      })
     },
     async takenOnce(keys, at) {
       const text = sqlTexts[sql().dialect].takenOnce
@@ -169,7 +177,7 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
   }
 }
 
-const RECORD_COLUMNS = 'place, recorded_at, leaf, salt, open, sealed'
+const RECORD_COLUMNS = 'place, recorded_at, kind, project, leaf, salt, open, sealed, terms'
 const HEADS = 'SELECT size, at, checkpoint, seal FROM trace_head WHERE log = ?'
 
 function batchStatements(batch: StoreBatch, texts: (typeof sqlTexts)['sqlite']): SqlStatement[] {
@@ -183,12 +191,17 @@ function batchStatements(batch: StoreBatch, texts: (typeof sqlTexts)['sqlite']):
     content === undefined ? null : encodeHex(content.salt),
     content === undefined ? null : content.open,
     content === undefined ? null : encodeHex(content.sealed),
+    content === undefined ? null : content.terms.join(' '),
   ])
-  const statements: SqlStatement[] = [{ sql: texts.insertRecords, parameters: [JSON.stringify(records)] }]
-  if (batch.terms.length > 0) {
-    const terms = batch.terms.map(({ hash, index }) => [hash, place(index)])
-    statements.push({ sql: texts.insertTerms, parameters: [JSON.stringify(terms)] })
-  }
+  const terms = batch.records.flatMap(({ index, content }) =>
+    (content?.terms ?? []).map((hash) => [hash, place(index)] as const),
+  )
+  const first = batch.records[0]?.index ?? 0
+  const statements: SqlStatement[] = [
+    { sql: 'INSERT INTO trace_batch (first) VALUES (?)', parameters: [place(first)] },
+    { sql: texts.insertRecords, parameters: [JSON.stringify(records)] },
+  ]
+  if (terms.length > 0) statements.push({ sql: texts.insertTerms, parameters: [JSON.stringify(terms)] })
   if (batch.once.length > 0) {
     const once = batch.once.map(({ key, until, index }) => [key, until.getTime(), place(index)])
     statements.push({ sql: texts.takeOnce, parameters: [JSON.stringify(once)] })
@@ -237,12 +250,15 @@ function recordOf(row: SqlRow): StoredRecord {
   const salt = optionalBytesOf(row, 'salt')
   const open = optionalTextOf(row, 'open')
   const sealed = optionalBytesOf(row, 'sealed')
-  const whole = salt !== undefined && open !== undefined && sealed !== undefined
+  const terms = optionalTextOf(row, 'terms')
+  const whole = salt !== undefined && open !== undefined && sealed !== undefined && terms !== undefined
   return {
     index: integerOf(row, 'place') % LOG_STRIDE,
     recordedAt: dateOf(row, 'recorded_at'),
+    kind: textOf(row, 'kind'),
+    project: optionalTextOf(row, 'project') ?? null,
     leaf: bytesOf(row, 'leaf'),
-    content: whole ? { salt, open, sealed } : undefined,
+    content: whole ? { salt, open, sealed, terms: terms.split(' ') } : undefined,
   }
 }
 
@@ -284,6 +300,11 @@ function storeFailure(cause: unknown): TraceError {
     return new TraceError('TRACE_STORE_IN_USE', 'The store is held by another writer.', {
       cause,
       retryable: true,
+    })
+  }
+  if (isRuntimeError(cause, 'SQL_CONSTRAINT')) {
+    return new TraceError('TRACE_STORE_IN_USE', 'Another writer wrote where this one was about to.', {
+      cause,
     })
   }
   const reason = isRuntimeError(cause) ? cause.code : 'unknown'

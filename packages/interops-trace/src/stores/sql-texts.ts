@@ -11,8 +11,9 @@ interface SqlTexts {
 
 export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
   sqlite: {
-    insertRecords: `INSERT INTO trace_record (place, recorded_at, kind, project, leaf, salt, open, sealed)
-      SELECT value->>0, value->>1, value->>2, value->>3, unhex(value->>4), unhex(value->>5), value->>6, unhex(value->>7)
+    insertRecords: `INSERT INTO trace_record (place, recorded_at, kind, project, leaf, salt, open, sealed, terms)
+      SELECT value->>0, value->>1, value->>2, value->>3, unhex(value->>4), unhex(value->>5), value->>6, unhex(value->>7),
+        value->>8
       FROM json_each(?)`,
     insertTerms: 'INSERT INTO trace_term (hash, place) SELECT unhex(value->>0), value->>1 FROM json_each(?)',
     takeOnce: `INSERT OR REPLACE INTO trace_once (key, until, place)
@@ -20,9 +21,9 @@ export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
     takenOnce: 'SELECT key FROM trace_once WHERE until > ? AND key IN (SELECT value FROM json_each(?))',
   },
   postgres: {
-    insertRecords: `INSERT INTO trace_record (place, recorded_at, kind, project, leaf, salt, open, sealed)
+    insertRecords: `INSERT INTO trace_record (place, recorded_at, kind, project, leaf, salt, open, sealed, terms)
       SELECT (value->>0)::bigint, (value->>1)::bigint, value->>2, value->>3, decode(value->>4, 'hex'),
-        decode(value->>5, 'hex'), value->>6, decode(value->>7, 'hex')
+        decode(value->>5, 'hex'), value->>6, decode(value->>7, 'hex'), value->>8
       FROM json_array_elements(?::json)`,
     insertTerms: `INSERT INTO trace_term (hash, place)
       SELECT decode(value->>0, 'hex'), (value->>1)::bigint FROM json_array_elements(?::json)`,

@@ -197,6 +197,7 @@ describe('a journal under too much load', () => {
     expect(journal.health().unauthenticated).toEqual({ noted: 100, recorded: 3 })
     clock.advance(60_000)
     journal.noteUnauthenticated(refusal, context)
+    await journal.append(verifiedVector('_accepted'), context)
     const [last] = await journal.search({ kinds: ['vi.refused'] }, reader)
     expect(last?.open.facts).toMatchObject({ authenticated: false, notRecordedBefore: 97 })
     expect(journal.state()).toBe('open')
