@@ -44,3 +44,8 @@ export async function readInput(
   }
   return Buffer.concat(chunks)
 }
+
+/** Reads a text file in UTF-8, such as PEM. Throws as {@link readInput} does. */
+export async function readText(path: string, terminal: Terminal): Promise<string> {
+  return Buffer.from(await readInput(path, terminal)).toString('utf8')
+}

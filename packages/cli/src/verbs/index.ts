@@ -1,6 +1,7 @@
 import type { RegisterVerb } from '../verb.ts'
 import { registerConvention } from './convention.ts'
 import { registerId } from './id.ts'
+import { registerVi } from './vi/index.ts'
 
 /** Every verb of the command, in the order of the help page. */
-export const verbs: readonly RegisterVerb[] = [registerConvention, registerId]
+export const verbs: readonly RegisterVerb[] = [registerVi, registerConvention, registerId]
