@@ -46,10 +46,12 @@ export {
   type ChainInput,
   type LocalSigner,
   type PemSignerInput,
+  type Pkcs12SignerInput,
   type RemoteSigner,
   type RemoteSignerInput,
   remoteSigner,
   signerFromPem,
+  signerFromPkcs12,
 } from './signers/index.ts'
 export {
   type RequestTimestampOptions,
