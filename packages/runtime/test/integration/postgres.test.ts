@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { caught, codeThrownBy, plantSentinels } from '@entente/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRuntimeError, openPostgres } from '../../src/index.ts'
+import { partnerPki } from '../support/https-server.ts'
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 import { describeSqlDriver } from './sql-contract.ts'
 
@@ -139,6 +140,32 @@ describe.skipIf(!hasPostgres())('PostgreSQL 15', () => {
     server.reconfigure('fsync = off')
     expect(await codeThrownBy(() => openPostgres(server.url))).toBe('SQL_NOT_DURABLE')
     server.reconfigure('fsync = on')
+  })
+
+  test('a session that does not wait for its commit is refused', async () => {
+    const url = `${server.url}?options=-c%20synchronous_commit%3Doff`
+    expect(await codeThrownBy(() => openPostgres(url))).toBe('SQL_NOT_DURABLE')
+  })
+
+  test('TLS is checked against the CA and the host name', async () => {
+    const { root, server: identity } = partnerPki()
+    const { certificatePem, privateKeyPem } = identity({ ipAddresses: [] })
+    server.place('server.crt', certificatePem)
+    server.place('server.key', privateKeyPem)
+    server.reconfigure('ssl = on')
+    const byName = server.url.replace('127.0.0.1', 'localhost')
+    const sql = await openPostgres(byName, { ca: root.certificatePem })
+    const query = 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'
+    expect(await sql.query(query)).toEqual([{ ssl: 1n }])
+    await sql.close()
+    const other = partnerPki().root.certificatePem
+    expect(await codeThrownBy(() => openPostgres(byName, { ca: other }))).toBe('SQL_CONNECTION')
+    expect(await codeThrownBy(() => openPostgres(server.url, { ca: root.certificatePem }))).toBe(
+      'SQL_CONNECTION',
+    )
+    const undone = () => openPostgres(`${byName}?sslmode=disable`, { ca: root.certificatePem })
+    expect(await codeThrownBy(undone)).toBe('SQL_OPEN_FAILED')
+    server.reconfigure('ssl = off')
   })
 
   test('an address that leads nowhere is named without its password', async () => {

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { accessSync, appendFileSync, chmodSync, chownSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import {
+  accessSync,
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  constants,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +20,8 @@ export interface PostgresServer {
   /** Adds lines to postgresql.conf and restarts. */
   reconfigure(lines: string): void
   restart(mode: 'fast' | 'immediate'): void
+  /** Puts a file into the server's data folder, readable by the server only. */
+  place(name: string, content: string): void
   stop(): void
 }
 
@@ -30,9 +41,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'entente-postgres-'))
   const port = await freePort()
   const isRoot = process.getuid?.() === 0
+  let owner: (path: string) => void = () => undefined
   if (isRoot) {
     const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres']).toString()))
-    chownSync(folder, uid!, gid!)
+    owner = (path) => chownSync(path, uid!, gid!)
+    owner(folder)
     chmodSync(folder, 0o700)
   }
   const run = (program: string, args: readonly string[]) => {
@@ -58,6 +71,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     restart: (mode) => {
       stop(mode)
       start()
+    },
+    place: (name, content) => {
+      writeFileSync(join(data, name), content, { mode: 0o600 })
+      owner(join(data, name))
     },
     stop: () => {
       stop('immediate')

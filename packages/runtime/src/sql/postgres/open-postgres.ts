@@ -17,7 +17,7 @@ export interface PostgresOptions {
   readonly statementTimeoutMs?: number
   /** Longest duration of the work given to `transaction()`, in milliseconds. @default 30_000 */
   readonly transactionTimeoutMs?: number
-  /** TLS towards the server: its CA in PEM. The host name is checked. @default what the URL says */
+  /** TLS towards the server: its CA in PEM; the host name is checked. Not together with `ssl…` in the URL. */
   readonly ca?: string
 }
 
@@ -50,11 +50,21 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
 
 function poolConfig(url: string, options: PostgresOptions): PoolConfig {
   const { maxConnections = 10, connectTimeoutMs = 10_000, statementTimeoutMs = 30_000, ca } = options
-  if (!URL.canParse(url) || !/^postgres(?:ql)?:$/.test(new URL(url).protocol)) {
+  const parameters =
+    URL.canParse(url) && /^postgres(?:ql)?:/.test(url) ? new URL(url).searchParams : undefined
+  if (parameters === undefined) {
     throw new RuntimeError({
       code: 'SQL_OPEN_FAILED',
       what: 'The address of the PostgreSQL database is not a postgres: URL.',
       fix: 'Write it as postgres://user@host:5432/database.',
+    })
+  }
+  // pg lets the URL win over everything else, so sslmode=disable would silently undo the CA.
+  if (ca !== undefined && [...parameters.keys()].some((name) => name.startsWith('ssl'))) {
+    throw new RuntimeError({
+      code: 'SQL_OPEN_FAILED',
+      what: 'The URL of the PostgreSQL database and the option ca both say how TLS is used.',
+      fix: 'Remove the ssl parameters from the URL.',
     })
   }
   return {
@@ -69,16 +79,18 @@ function poolConfig(url: string, options: PostgresOptions): PoolConfig {
   }
 }
 
+const SETTINGS = "SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit"
+const WAITING_COMMITS: ReadonlySet<string> = new Set(['on', 'remote_apply'])
+
 async function requireDurability(pool: Pool): Promise<void> {
-  const settings = await pool
-    .query<{ fsync: string }>("SELECT current_setting('fsync') AS fsync")
-    .catch((error: unknown) => {
-      throw postgresError(error)
-    })
-  if (settings.rows[0]?.fsync === 'on') return
+  const { rows } = await pool.query<{ fsync: string; commit: string }>(SETTINGS).catch((error: unknown) => {
+    throw postgresError(error)
+  })
+  const [settings] = rows
+  if (settings?.fsync === 'on' && WAITING_COMMITS.has(settings.commit)) return
   throw new RuntimeError({
     code: 'SQL_NOT_DURABLE',
-    what: 'The PostgreSQL server runs with fsync off.',
-    why: 'A commit would not survive a crash of the machine.',
+    what: 'The PostgreSQL server does not wait for the disk before it confirms a commit.',
+    why: `Its settings are fsync ${settings?.fsync} and synchronous_commit ${settings?.commit}.`,
   })
 }
