@@ -1,0 +1,35 @@
+import { isCivilDate } from '@entente/core/time'
+import { QfError } from '../errors.ts'
+import type { ConsultationRequest } from './consultation-request.ts'
+
+const NAME = /^[\w.:-]{1,100}$/
+const REGISTRATION = /^[^\p{Cc}]{0,200}$/u
+
+/**
+ * Checks the form of a request, before any guard looks at it.
+ *
+ * @throws {QfError} `QF_REQUEST_INVALID`; `details.field` names the field
+ */
+export function checkRequest(request: ConsultationRequest): void {
+  const { session, information, subject } = request
+  const wrong = [
+    ['requestId', NAME.test(request.requestId)],
+    ['session.agent', NAME.test(session.agent)],
+    ['session.id', NAME.test(session.id)],
+    ['session.lastActivityAt', Number.isFinite(session.lastActivityAt.getTime())],
+    ['purpose', NAME.test(request.purpose)],
+    ['registration', REGISTRATION.test(request.registration)],
+    ['information.deliveredOn', isCivilDate(information.deliveredOn)],
+    ['information.notice', NAME.test(information.notice)],
+    ['subject', ['identity', 'france-connect', 'nir'].includes(subject.kind)],
+    ['rubrics', request.rubrics === undefined || new Set(request.rubrics).size === request.rubrics.length],
+  ].find(([, fine]) => fine !== true)
+  if (wrong === undefined) return
+  throw new QfError({
+    code: 'QF_REQUEST_INVALID',
+    what: `The field ${wrong[0]} of the request is not usable.`,
+    why: 'Names are 1 to 100 letters, digits, dots, colons, hyphens and underscores; days are YYYY-MM-DD.',
+    fix: 'Correct the field.',
+    details: { field: String(wrong[0]) },
+  })
+}

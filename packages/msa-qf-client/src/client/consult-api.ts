@@ -1,0 +1,192 @@
+import type { Check, CheckReport } from '@entente/core/checks'
+import type { QfRubric } from '@entente/core/convention/qf'
+import { civilDateInParis } from '@entente/core/time'
+import type { AnswerFacts, ApiAnswer, QfFile } from '../api/api-answer.ts'
+import type { ApiPorts, callApi } from '../api/call-api.ts'
+import { factDetails } from '../api/classify-error.ts'
+import { isQfError, QfError } from '../errors.ts'
+import { apiRule } from '../guards/guard.ts'
+import type { GuardId } from '../guards/guard-ids.ts'
+import { refusalOf, withChecks } from '../guards/judge-guards.ts'
+import { monthsBack } from '../guards/service-guards.ts'
+import type { ConsultationOutcome, QfFound, QfPeriod } from '../outcomes/consultation-outcome.ts'
+import { matchIdentity } from '../outcomes/match-identity.ts'
+import type { CheckedQfPolicy } from '../policy/check-qf-policy.ts'
+import type { ApiSubject } from '../subjects/subject.ts'
+import type { QfPorts } from './client-ports.ts'
+import type { ConsultationRequest } from './consultation-request.ts'
+import { type ClientMemory, prepareConsultation } from './prepare-consultation.ts'
+import {
+  type ConsultationTrace,
+  contextOf,
+  record,
+  refusalEvent,
+  requestEvent,
+  resultEvent,
+} from './qf-traces.ts'
+
+/** An outcome before it is recorded: the receipt is what turns it into one that may be given out. */
+type Unrecorded<Outcome> = Outcome extends unknown ? Omit<Outcome, 'receipt'> : never
+type UnrecordedOutcome = Unrecorded<ConsultationOutcome>
+
+/** What one API consultation works with. */
+export interface ApiConsultation {
+  readonly policy: CheckedQfPolicy
+  readonly ports: QfPorts
+  readonly api: ApiPorts
+  readonly memory: ClientMemory
+  readonly call: typeof callApi
+}
+
+/**
+ * One consultation over the API: guards, record, call, comparison, projection, record, and only then the outcome.
+ *
+ * @throws {QfError} whatever prevents an answer
+ */
+export async function consultApi(
+  request: ConsultationRequest<ApiSubject>,
+  { policy, ports, api, memory, call }: ApiConsultation,
+  signal: AbortSignal | undefined,
+): Promise<ConsultationOutcome> {
+  const { references, report, at } = await prepareConsultation(request, 'api', policy, ports, memory)
+  const trace: ConsultationTrace = { policy, channel: 'api', request, references }
+  const context = contextOf(policy, request)
+  const refusal = refusalOf(report)
+  if (refusal !== undefined || policy.api === undefined || policy.habilitation === undefined) {
+    const kind = refusal === 'service-closed' || refusal === undefined ? 'convention-refuses' : refusal
+    const receipt = await record(ports.trace, refusalEvent(trace, report, kind, at), context)
+    return { kind, guards: report, receipt }
+  }
+  await record(ports.trace, requestEvent(trace, report, at), context)
+  memory.repetitions.count(references[0] ?? '', civilDateInParis(at))
+  const ended = (outcome: string, fields: readonly string[], answer?: AnswerFacts, errorCode?: string) => {
+    const now = ports.clock.now()
+    const durationMs = now.getTime() - at.getTime()
+    const facts = { outcome, fields, durationMs, ...(answer && { answer }), ...(errorCode && { errorCode }) }
+    return record(ports.trace, resultEvent(trace, facts, now), context)
+  }
+  let answer: ApiAnswer
+  let outcome: UnrecordedOutcome
+  try {
+    answer = await call(
+      {
+        access: policy.api,
+        title: policy.habilitation,
+        subject: request.subject,
+        fresh: request.fresh ?? false,
+        ...(request.period && { period: request.period }),
+        ...(signal && { signal }),
+      },
+      api,
+    )
+    outcome = outcomeOf(answer, request, policy, report, at)
+  } catch (error) {
+    await ended('failed', [], undefined, isQfError(error) ? error.code : 'ABORTED')
+    throw error
+  }
+  const receipt = await ended(outcome.kind, fieldsOf(outcome), answer.facts)
+  return { ...outcome, receipt }
+}
+
+function outcomeOf(
+  answer: ApiAnswer,
+  request: ConsultationRequest<ApiSubject>,
+  policy: CheckedQfPolicy,
+  report: CheckReport<GuardId>,
+  at: Date,
+): UnrecordedOutcome {
+  const quota: Check<GuardId> = {
+    id: 'quota-kept',
+    spec: apiRule('CGU §3'),
+    outcome: answer.kind === 'quota' ? 'failed' : 'passed',
+    ...(answer.kind === 'quota' && { code: 'quota-kept' }),
+  }
+  const guards = withChecks(report, quota)
+  switch (answer.kind) {
+    case 'file':
+      return fileOutcome(answer.file, answer.facts, request, policy, guards, at)
+    case 'quota':
+      return { kind: 'quota', retryAt: answer.retryAt, guards }
+    case 'maintenance':
+      return { kind: 'maintenance', ...(answer.retryAt && { retryAt: answer.retryAt }), guards }
+    default:
+      return { kind: answer.kind, guards }
+  }
+}
+
+function fileOutcome(
+  file: QfFile,
+  facts: AnswerFacts,
+  request: ConsultationRequest<ApiSubject>,
+  policy: CheckedQfPolicy,
+  report: CheckReport<GuardId>,
+  at: Date,
+): UnrecordedOutcome {
+  if (file.provider === undefined) {
+    throw new QfError({
+      code: 'QF_ANSWER_MALFORMED',
+      what: 'The answer does not say which caisse it comes from.',
+      why: 'It is withheld, as it may be that of another régime.',
+      fix: 'Ask for the scope cnaf_quotient_familial, and use version 3 of the API.',
+      details: factDetails(facts),
+    })
+  }
+  if (file.provider === 'CNAF') return { kind: 'caf-allocataire', guards: report }
+  const { subject } = request
+  const identity = matchIdentity(subject.kind === 'identity' ? subject : subject.identity, file.allocataires)
+  const check: Check<GuardId> = {
+    id: 'identity-confirmed',
+    spec: apiRule('answer, allocataires'),
+    outcome: identity === 'matches' ? 'passed' : identity === 'diverges' ? 'failed' : 'warning',
+    ...(identity === 'diverges' && { code: 'identity-confirmed' }),
+    ...(identity === 'not-comparable' && { detail: 'The scopes mask the allocataires.' }),
+  }
+  const guards = withChecks(report, check)
+  if (identity === 'diverges') return { kind: 'identity-diverges', guards }
+  return {
+    kind: 'found',
+    ...projected(file, rubricsOf(request, policy)),
+    period: periodOf(file, request, at),
+    identity,
+    cached: facts.cached ?? false,
+    guards,
+  }
+}
+
+function rubricsOf(request: ConsultationRequest, { purposes }: CheckedQfPolicy): readonly QfRubric[] {
+  return request.rubrics ?? purposes.find(({ id }) => id === request.purpose)?.rubrics ?? []
+}
+
+/** What the purpose needs, and nothing else. */
+function projected(
+  { amount, allocataires, children, address }: QfFile,
+  rubrics: readonly QfRubric[],
+): Pick<QfFound, 'quotientFamilial' | 'coordinates'> {
+  return {
+    ...(rubrics.includes('montant') && amount !== undefined && { quotientFamilial: amount }),
+    ...(rubrics.includes('coordonnees') && {
+      coordinates: {
+        ...(allocataires && { allocataires }),
+        ...(children && { children }),
+        ...(address && { address }),
+      },
+    }),
+  }
+}
+
+function periodOf({ stated }: QfFile, { period: asked }: ConsultationRequest, at: Date): QfPeriod {
+  const day = civilDateInParis(at)
+  const known = { ...(asked && { asked }), ...(stated && { stated }) }
+  if (stated === undefined) return { ...known, guarantee: 'unknown' }
+  const current = monthsBack(stated, day) === 0 && (asked === undefined || monthsBack(asked, day) === 0)
+  if (current) return { ...known, guarantee: 'guaranteed' }
+  return { ...known, guarantee: asked === undefined ? 'unknown' : 'recomputed' }
+}
+
+function fieldsOf(outcome: UnrecordedOutcome): readonly string[] {
+  if (outcome.kind !== 'found') return []
+  return [
+    ...(outcome.quotientFamilial === undefined ? [] : ['quotientFamilial']),
+    ...Object.keys(outcome.coordinates ?? {}).map((name) => `coordinates.${name}`),
+  ]
+}

@@ -1,0 +1,42 @@
+import type { TenantId } from '@entente/core/ids'
+import type { KeyValueStore } from '@entente/core/ports'
+import type { CivilDate } from '@entente/core/time'
+import type { SubjectReference } from '../subjects/subject-reference.ts'
+
+/** Where the person objected: with the caisse (art. 6-3) or with the partner (annexe 1). */
+export type OppositionSource = 'caisse' | 'partner'
+
+/** Who may not be consulted. It knows people by keyed hash only. */
+export interface OppositionRegister {
+  /** True when one of the references is registered. A register that cannot be read rejects. */
+  has(references: readonly SubjectReference[]): Promise<boolean>
+  /** Registers an opposition under every reference of the person. A resolved write is durable. */
+  record(references: readonly SubjectReference[], source: OppositionSource, on: CivilDate): Promise<void>
+  /** Takes the references out, when the person withdraws the opposition in writing. */
+  withdraw(references: readonly SubjectReference[]): Promise<void>
+}
+
+/**
+ * Makes a register on a key-value store, apart for each tenant.
+ *
+ * @example
+ * const oppositions = oppositionRegister(memoryKeyValueStore(), tenant)
+ */
+export function oppositionRegister(store: KeyValueStore, tenant: TenantId): OppositionRegister {
+  const keyOf = (reference: SubjectReference) => `qf/opposition/${tenant}/${reference}`
+  return {
+    async has(references) {
+      for (const reference of references) {
+        if ((await store.get(keyOf(reference))) !== undefined) return true
+      }
+      return false
+    },
+    async record(references, source, on) {
+      const entry = new TextEncoder().encode(JSON.stringify({ source, on }))
+      for (const reference of references) await store.put(keyOf(reference), entry)
+    },
+    async withdraw(references) {
+      for (const reference of references) await store.delete(keyOf(reference))
+    },
+  }
+}
