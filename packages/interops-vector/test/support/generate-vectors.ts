@@ -761,10 +761,134 @@ add(
   rest,
 )
 
-write(
-  'manifest.json',
-  `${JSON.stringify({ format: 1, description: 'Vecteurs d’identification of invented organismes, each with the policy, the instant and the code that comes out.', policies, vectors } satisfies ManifestJson, undefined, 2)}\n`,
-)
+const issuing = {
+  call: 'issue',
+  service: SERVICE,
+  held: ['CONSULTATION_DROITS'],
+  pagms: ['CONSULTATION_DROITS'],
+  subject: 'agent-0042',
+  signer: 'in-force',
+} as const
+const calls: ManifestJson['calls'] = [
+  {
+    id: 'replayed',
+    title: 'The same VI twice.',
+    call: 'accept',
+    vector: 'accepted',
+    times: 2,
+    journal: 'open',
+    code: 'VI_REPLAYED',
+  },
+  {
+    id: 'trace-broken',
+    title: 'The journal cannot write.',
+    call: 'accept',
+    vector: 'accepted',
+    times: 1,
+    journal: 'broken',
+    code: 'VI_TRACE_UNAVAILABLE',
+  },
+  {
+    id: 'trace-overloaded',
+    title: 'The journal sheds.',
+    call: 'accept',
+    vector: 'accepted',
+    times: 1,
+    journal: 'overloaded',
+    code: 'VI_OVERLOADED',
+  },
+  {
+    id: 'service-unknown',
+    title: 'A service that the policy does not describe.',
+    call: 'check',
+    vector: 'accepted',
+    service: 'https://autre.example/',
+    code: 'VI_SERVICE_UNKNOWN',
+  },
+  {
+    id: 'policy-skew',
+    title: 'A skew of more than 300 seconds.',
+    call: 'check',
+    vector: 'accepted',
+    skewSeconds: 301,
+    code: 'VI_POLICY_INVALID',
+  },
+  {
+    id: 'rights-insufficient',
+    title: 'An action that no PAGM of the VI gives.',
+    call: 'rights',
+    vector: 'accepted',
+    pagms: { CONSULTATION_DROITS: { actions: ['consulter'] } },
+    action: 'modifier',
+    code: 'VI_RIGHTS_INSUFFICIENT',
+  },
+  {
+    ...issuing,
+    id: 'issue-pagm-refused',
+    title: 'A PAGM that is not agreed.',
+    pagms: ['ADMINISTRATION'],
+    held: ['ADMINISTRATION'],
+    code: 'VI_PAGM_REFUSED',
+  },
+  {
+    ...issuing,
+    id: 'issue-pagm-not-held',
+    title: 'A PAGM that the entity does not hold.',
+    held: [],
+    code: 'VI_PAGM_NOT_HELD',
+  },
+  {
+    ...issuing,
+    id: 'issue-claim',
+    title: 'No identifier of the user.',
+    subject: ' ',
+    code: 'VI_CLAIM_INVALID',
+  },
+  {
+    ...issuing,
+    id: 'issue-certificate',
+    title: 'Our own certificate has expired.',
+    signer: 'expired',
+    code: 'VI_SIGNING_CERTIFICATE_REFUSED',
+  },
+  {
+    id: 'header-invalid',
+    title: 'An empty Interops-Infos header.',
+    call: 'parse-interops-infos',
+    header: '<InteropsInfos></InteropsInfos>',
+    code: 'VI_HEADER_INVALID',
+  },
+  {
+    id: 'envelope-invalid',
+    title: 'A message that is not SOAP.',
+    call: 'write-security-header',
+    envelope: '<message></message>',
+    code: 'VI_ENVELOPE_INVALID',
+  },
+]
+const description =
+  'Vecteurs d’identification of invented organismes, each with the policy, the instant and the code that comes out.'
+const manifest: ManifestJson = { format: 1, description, policies, vectors, calls }
+write('manifest.json', `${JSON.stringify(manifest, undefined, 2)}\n`)
+write('README.md', readme())
+
+function readme(): string {
+  return `# Vectors of the vecteur d'identification
+
+Invented organismes, an IGC made for the occasion (its private keys are not kept), documents made by a maker that shares
+no code with the package. \`manifest.json\` alone is enough to run them in another language.
+
+- \`policies\`: what the provider trusts and requires. Files are relative to this folder. Revocation is required; the
+  lists are those named; \`binding\` tells the partner's certificates (attributes of the subject, compared exactly).
+- \`vectors\`: \`file\` as received by \`carriage\` (an assertion, a SOAP message, the body of a posted form, the value of
+  an Authorization header), judged at \`now\`, for \`service\`, the caller showing the TLS chain \`peer\`. \`code\` is the
+  code of the first failed check or \`accepted\`; \`check\` its id; \`fault\` the qualified name of the SOAP fault.
+- \`calls\`: refusals that no document alone can show. For \`issue\`, the code is the one of the first failed check of
+  the report; the signer is any key of the IGC that is in force or expired, as stated.
+
+Written by \`packages/interops-vector/test/support/generate-vectors.ts\`.
+`
+}
 
 function legacyShape(): TestViSignature {
   return { digest: 'sha1', reference: 'empty', transforms: 'enveloped-only', placement: 'last' }

@@ -65,11 +65,44 @@ export interface VectorJson {
   readonly fault?: string
 }
 
+/** One call that must be refused, for the codes that no document alone can show. */
+export type CallJson = { readonly id: string; readonly title: string; readonly code: string } & (
+  | {
+      readonly call: 'accept'
+      readonly vector: string
+      readonly times: number
+      readonly journal: 'open' | 'broken' | 'overloaded'
+    }
+  | {
+      readonly call: 'check'
+      readonly vector: string
+      readonly service?: string
+      readonly skewSeconds?: number
+    }
+  | {
+      readonly call: 'rights'
+      readonly vector: string
+      readonly pagms: Readonly<Record<string, { readonly actions: readonly string[] }>>
+      readonly action: string
+    }
+  | {
+      readonly call: 'issue'
+      readonly service: string
+      readonly held: readonly string[]
+      readonly pagms: readonly [string, ...string[]]
+      readonly subject: string
+      readonly signer: 'in-force' | 'expired'
+    }
+  | { readonly call: 'parse-interops-infos'; readonly header: string }
+  | { readonly call: 'write-security-header'; readonly envelope: string }
+)
+
 export interface ManifestJson {
   readonly format: 1
   readonly description: string
   readonly policies: Readonly<Record<string, PolicyJson>>
   readonly vectors: readonly VectorJson[]
+  readonly calls: readonly CallJson[]
 }
 
 export const FOLDER = new URL('../../../../vectors/vi/', import.meta.url)
