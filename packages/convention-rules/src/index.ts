@@ -16,6 +16,12 @@ export type {
   DeadlineRuleId,
 } from './catalogue/rules.generated.ts'
 export { ATTESTABLE_IDS, CHECKABLE_IDS, COMPUTABLE_IDS, DEADLINE_IDS } from './catalogue/rules.generated.ts'
+export type { Attestation } from './checks/attestation.ts'
+export { parseAttestation } from './checks/attestation.ts'
+export type { CheckOptions, CheckOutcome, CheckResult, ComputedResult } from './checks/check.ts'
+export { check, checkAll, compute, factsOf } from './checks/check.ts'
+export type { ComputedValue } from './checks/computation.ts'
+export type { FactKind, Facts } from './checks/predicate.ts'
 export type { Operation, OperationName } from './deadlines/counter.ts'
 export type { Anchor, Deadline, DeadlineNature, DeadlineState } from './deadlines/deadline.ts'
 export { POSTAL_LEAD_DAYS } from './deadlines/deadline.ts'

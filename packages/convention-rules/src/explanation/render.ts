@@ -125,6 +125,8 @@ function sentence(
       return fr
         ? `${input('on')} : « ${nameOf(String(trace.inputs.event), 'fr')} » refusé (${trace.article}, ${trace.rule}) : ${trace.inputs.reasonFr}.`
         : `${input('on')}: “${nameOf(String(trace.inputs.event), 'en')}” refused (${trace.article}, ${trace.rule}): ${trace.inputs.reasonEn}.`
+    case 'check':
+      return checkSentence(trace, language)
     default:
       return `${trace.rule}, ${trace.article} (${trace.op}) : ${output}`
   }
@@ -159,6 +161,24 @@ function stepSentence(trace: Trace, language: Language): string {
   const derived = trace.inputs.derived === true
   if (language === 'fr') return `${on}${derived ? ' à 24 h' : ''} : ${event} → ${to} (${rules}).`
   return `${on}${derived ? ' at 24:00' : ''}: ${event} → ${to} (${rules}).`
+}
+
+const OUTCOMES: Readonly<Record<string, Label>> = {
+  met: { fr: 'respectée', en: 'met' },
+  violated: { fr: 'non respectée', en: 'violated' },
+  unknown: { fr: 'indéterminée', en: 'unknown' },
+}
+
+function checkSentence(trace: Trace, language: Language): string {
+  const { violations, missing } = trace.inputs
+  const notes = [
+    ...(violations === undefined ? [] : [`${language === 'fr' ? 'en cause' : 'because of'} ${violations}`]),
+    ...(missing === undefined
+      ? []
+      : [`${language === 'fr' ? 'faits manquants' : 'missing facts'} ${missing}`]),
+  ]
+  const tail = notes.length === 0 ? '' : ` — ${notes.join(' ; ')}`
+  return `${trace.rule}, ${trace.article} : ${OUTCOMES[trace.output]?.[language] ?? trace.output}${tail}.`
 }
 
 function clampNote(clamped: boolean, language: Language): string {
