@@ -77,6 +77,11 @@ export const traceErrors = {
     meaning: 'A sealed part or a wrapped data key does not open.',
     remedy: 'Use the private key of an auditor that the record was sealed for; after a purge none opens it.',
   },
+  TRACE_PURGE_REFUSED: {
+    meaning: 'The purge was not proposed as it is asked for, or nobody else has approved it.',
+    remedy: 'Have another authorised person approve this very proposal, then ask again.',
+    spec: { document: 'INTEROPS-CONVENTION', section: 'art. 9' },
+  },
   TRACE_ACCESS_REFUSED: {
     meaning: 'This person or this role may not read traces that way, or gave no purpose.',
     remedy: 'Name an authorised reader, with the role and a purpose of at least ten characters.',

@@ -46,7 +46,7 @@ export {
   type NoteKeyType,
   parseNoteKey,
 } from './notes/note-key.ts'
-export { certificateFingerprint, openSeal, type Seal } from './notes/seal.ts'
+export { certificateFingerprint, openSeal } from './notes/seal.ts'
 export { formatTlogProof, parseTlogProof, type TlogProof, verifyTlogProof } from './notes/tlog-proof.ts'
 export { writePairList } from './reconcile/pair-list.ts'
 export {
@@ -57,6 +57,21 @@ export {
   reconcile,
 } from './reconcile/reconcile.ts'
 export type { OpenPart, SealedPart } from './records/record-shape.ts'
+export { type HoldRequest, hold, releaseHold } from './retention/hold.ts'
+export {
+  approvePurge,
+  type PurgeItem,
+  type PurgeProposal,
+  type PurgeReport,
+  proposalId,
+  proposePurge,
+  purge,
+} from './retention/purge.ts'
+export {
+  type RetentionPolicy,
+  type RetentionRule,
+  retentionPolicyFrom,
+} from './retention/retention-policy.ts'
 export {
   type AuditorKey,
   type AuditorKeyAlgorithm,

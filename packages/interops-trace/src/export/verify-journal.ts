@@ -139,8 +139,7 @@ class JournalVerifier {
       }
       case 'head':
         if (this.#current === undefined) return this.#unreadable('It stands outside of a log.')
-        this.#current.head(line.checkpoint, line.seal, this.#line)
-        return undefined
+        return this.#current.head(line.checkpoint, line.seal, this.#line)
       case 'anchor':
         return this.#current?.anchor(line, this.#line) ?? this.#unreadable('It stands outside of a log.')
       case 'data-key':

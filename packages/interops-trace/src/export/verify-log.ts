@@ -1,9 +1,10 @@
+import { TraceError } from '../errors.ts'
 import { leafHash, sha256 } from '../merkle/hash.ts'
 import { MerkleAccumulator } from '../merkle/merkle-accumulator.ts'
 import { type Checkpoint, openCheckpoint } from '../notes/checkpoint.ts'
 import { openCosignature } from '../notes/cosignature.ts'
 import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
-import { certificateFingerprint, openSeal } from '../notes/seal.ts'
+import { openSeal } from '../notes/seal.ts'
 import { parseNote } from '../notes/signed-note.ts'
 import { readOpenPart } from '../records/read-open-part.ts'
 import { commitOpen, commitSealed, decodeLeaf } from '../records/record-encoding.ts'
@@ -80,8 +81,8 @@ export class LogVerifier {
     return open
   }
 
-  head(checkpoint: string, seal: string | null, line: number): void {
-    const head = this.#openHead(checkpoint, seal, line)
+  async head(checkpoint: string, seal: string | null, line: number): Promise<void> {
+    const head = await this.#openHead(checkpoint, seal, line)
     if (head === undefined) return
     if (head.size > this.#tree.size) {
       this.#find(
@@ -197,11 +198,11 @@ export class LogVerifier {
     else this.#purged.push({ first: index, last: index, line })
   }
 
-  #openHead(checkpoint: string, seal: string | null, line: number): Checkpoint | undefined {
+  async #openHead(checkpoint: string, seal: string | null, line: number): Promise<Checkpoint | undefined> {
     if (this.#key === undefined) return undefined
     try {
       const head = openCheckpoint(checkpoint, this.#key)
-      this.#requireSeal(parseNote(checkpoint).text, seal)
+      await this.#requireSeal(parseNote(checkpoint).text, seal)
       return head
     } catch {
       this.#find('unsigned', line, undefined, 'A head or its seal does not carry the signature it should.')
@@ -209,16 +210,10 @@ export class LogVerifier {
     }
   }
 
-  #requireSeal(text: string, seal: string | null): void {
+  async #requireSeal(text: string, seal: string | null): Promise<void> {
     const { sealedBy } = this.#options
-    if (seal === null) {
-      if (sealedBy !== undefined) throw new Error('no seal')
-      return
-    }
-    const [certificate] = openSeal(text, seal).certificateChain
-    if (sealedBy === undefined) return
-    if (certificate === undefined || !sealedBy.includes(certificateFingerprint(certificate)))
-      throw new Error('seal')
+    if (seal !== null) await openSeal(text, seal, (fingerprint) => sealedBy?.includes(fingerprint) ?? true)
+    else if (sealedBy !== undefined) throw new TraceError('TRACE_NOTE_INVALID', 'A head has no seal.')
   }
 
   async #openAnchor(
@@ -233,7 +228,9 @@ export class LogVerifier {
         const at = await checkTimestamp?.(token, Buffer.from(head.text))
         return at === undefined ? undefined : { at, by: 'RFC 3161' }
       }
-      if (parseNote(anchor.evidence).text !== head.text) throw new Error('another head')
+      if (parseNote(anchor.evidence).text !== head.text) {
+        throw new TraceError('TRACE_NOTE_INVALID', 'A cosignature belongs to another head.')
+      }
       const names = new Set(parseNote(anchor.evidence).signatures.map(({ name }) => name))
       const witness = witnesses.find(({ name }) => names.has(name))
       return witness === undefined

@@ -74,7 +74,7 @@ export class HeadPublisher {
       size,
       at,
       checkpoint,
-      seal: seal === undefined ? undefined : await sealText(parseNote(checkpoint).text, seal, at),
+      seal: seal === undefined ? undefined : await sealText(parseNote(checkpoint).text, seal),
     }
     await store.addHead(log.id, head)
     this.#last = head

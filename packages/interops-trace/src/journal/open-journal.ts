@@ -18,11 +18,13 @@ import { foundRecord } from './found-record.ts'
 import { GroupCommit } from './group-commit.ts'
 import { HeadPublisher } from './head-publisher.ts'
 import type { FoundRecord, HeadHealth, Journal, JournalHealth, ProofOutcome, TraceQuery } from './journal.ts'
+import { keepInternals } from './journal-internals.ts'
 import {
   DEFAULT_LIMITS,
   type JournalLimits,
   type JournalOptions,
   type ReadContext,
+  type ReaderRole,
 } from './journal-options.ts'
 import { type LoadedLog, loadLog } from './load-log.ts'
 import { hashTerm, type RecordPorts } from './prepare-record.ts'
@@ -98,6 +100,13 @@ class OpenJournal implements Journal {
     )
     this.#session = this.#sessionOf(loaded)
     this.#lastRecordedAt = loaded.lastRecordedAt?.getTime() ?? 0
+    keepInternals(this, {
+      store: options.store,
+      clock: options.clock,
+      keyedHash: options.keyedHash,
+      authorise: (reader, role, asked) => this.#authorise(reader, role, asked),
+      record: (event, reader) => this.append(event, reader),
+    })
   }
 
   async append(
@@ -316,7 +325,7 @@ class OpenJournal implements Journal {
     return { loaded, commits, heads, shipper }
   }
 
-  async #authorise(reader: ReadContext, role: 'search' | 'export', asked: string): Promise<void> {
+  async #authorise(reader: ReadContext, role: ReaderRole, asked: string): Promise<void> {
     try {
       authorise(this.#options.readers, reader, role)
     } catch (error) {

@@ -19,15 +19,25 @@ export interface EmbeddedStoreOptions {
  */
 export function embeddedStore(path: string, options: EmbeddedStoreOptions = {}): JournalStore {
   const { waitForWriterMs = 2_000 } = options
-  return sqlStore(() => openSqlite(path, { busyTimeoutMs: waitForWriterMs }), { name: 'sqlite', prepare })
+  return sqlStore(() => openSqlite(path, { busyTimeoutMs: waitForWriterMs }), {
+    name: 'sqlite',
+    prepare,
+    afterErase,
+  })
 }
 
 async function prepare(sql: BatchingSqlDriver): Promise<void> {
   await sql.query('PRAGMA locking_mode = EXCLUSIVE')
+  await sql.query('PRAGMA secure_delete = ON')
   await migrate(sql, { component: 'interops-trace', migrations: JOURNAL_MIGRATIONS })
   // The lock is taken by a write, and kept until the file is closed.
   await sql.runBatch([
     { sql: 'DELETE FROM trace_writer' },
     { sql: 'INSERT INTO trace_writer (taken) VALUES (1)' },
   ])
+}
+
+/** What was erased is overwritten in the file; the log that still holds it is emptied. */
+async function afterErase(sql: BatchingSqlDriver): Promise<void> {
+  await sql.query('PRAGMA wal_checkpoint(TRUNCATE)')
 }

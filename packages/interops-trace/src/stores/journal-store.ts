@@ -68,6 +68,13 @@ export interface Place {
   readonly index: number
 }
 
+/** Records that stand one after the other in a log. */
+export interface RecordRange {
+  readonly log: number
+  readonly first: number
+  readonly last: number
+}
+
 /**
  * Where a journal lives. Every resolved write is durable; a write that rejects may or may not have happened.
  *
@@ -99,4 +106,15 @@ export interface JournalStore {
   anchors(log: number): Promise<readonly StoredAnchor[]>
   addDataKey(key: StoredDataKey): Promise<void>
   dataKeys(): Promise<readonly StoredDataKey[]>
+  eraseDataKeys(ids: readonly string[]): Promise<void>
+  /** Protects records from erasure. */
+  hold(incident: string, places: readonly Place[]): Promise<void>
+  /** @returns how many records the incident held */
+  release(incident: string): Promise<number>
+  /** Records of a project written before an instant that still have their content, apart from those held. */
+  erasable(project: string | null, before: Date): Promise<readonly RecordRange[]>
+  /** Records of a project, written in this time, that are held. */
+  held(project: string | null, from: Date, to: Date): Promise<number>
+  /** Removes content and index of these records, apart from those held; leaves stay. @returns how many lost it */
+  erase(ranges: readonly RecordRange[]): Promise<number>
 }

@@ -2,6 +2,7 @@ import { TraceError } from '../errors.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
 import type {
   JournalStore,
+  Place,
   StoredAnchor,
   StoredDataKey,
   StoredHead,
@@ -9,6 +10,7 @@ import type {
   StoreHit,
   StoreQuery,
 } from './journal-store.ts'
+import { rangesOf } from './record-ranges.ts'
 
 interface MemoryLog {
   readonly log: StoredLog
@@ -28,6 +30,9 @@ export function memoryStore(): JournalStore {
   const terms = new Map<string, Set<StoredRecord>>()
   const once = new Map<string, Date>()
   const dataKeys: StoredDataKey[] = []
+  const holds: ({ readonly incident: string } & Place)[] = []
+  const isHeld = (log: number, index: number) =>
+    holds.some((hold) => hold.log === log && hold.index === index)
   let held = false
 
   const logOf = (id: number): MemoryLog => {
@@ -105,6 +110,47 @@ export function memoryStore(): JournalStore {
     },
     async dataKeys() {
       return dataKeys
+    },
+    async eraseDataKeys(ids) {
+      const kept = dataKeys.filter(({ id }) => !ids.includes(id))
+      dataKeys.splice(0, dataKeys.length, ...kept)
+    },
+    async hold(incident, places) {
+      for (const { log, index } of places) holds.push({ incident, log, index })
+    },
+    async release(incident) {
+      const kept = holds.filter((hold) => hold.incident !== incident)
+      const released = holds.length - kept.length
+      holds.splice(0, holds.length, ...kept)
+      return released
+    },
+    async erasable(project, before) {
+      return rangesOf(
+        logs.flatMap(({ log, records }) =>
+          records
+            .filter((record) => record.project === project && record.recordedAt < before)
+            .filter((record) => record.content !== undefined && !isHeld(log.id, record.index))
+            .map(({ index }) => ({ log: log.id, index })),
+        ),
+      )
+    },
+    async held(project, from, to) {
+      const within = (record: StoredRecord | undefined): boolean =>
+        record?.project === project && record.recordedAt >= from && record.recordedAt < to
+      return holds.filter(({ log, index }) => within(logOf(log).records[index])).length
+    },
+    async erase(ranges) {
+      let erased = 0
+      for (const { log, first, last } of ranges) {
+        const { records } = logOf(log)
+        for (const record of records.slice(first, last + 1)) {
+          if (record.content === undefined || isHeld(log, record.index)) continue
+          for (const hash of record.content.terms) terms.get(hash)?.delete(record)
+          records[record.index] = { ...record, content: undefined }
+          erased += 1
+        }
+      }
+      return erased
     },
   }
 }

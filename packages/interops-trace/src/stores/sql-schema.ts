@@ -54,6 +54,9 @@ function journalSchema(dialect: SqlDialect): readonly string[] {
     `CREATE TABLE trace_data_key (
       id TEXT PRIMARY KEY, project TEXT, period TEXT NOT NULL, wrapped TEXT NOT NULL
     )${options}`,
+    `CREATE TABLE trace_hold (
+      place ${integer} NOT NULL, incident TEXT NOT NULL, PRIMARY KEY (place, incident)
+    )${options}`,
     `CREATE TABLE trace_writer (taken ${integer} NOT NULL)${options}`,
   ]
 }

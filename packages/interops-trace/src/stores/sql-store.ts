@@ -10,6 +10,7 @@ import { encodeHex } from '../notes/base64.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
 import type {
   JournalStore,
+  Place,
   StoreBatch,
   StoredAnchor,
   StoredDataKey,
@@ -18,6 +19,7 @@ import type {
   StoreHit,
   StoreQuery,
 } from './journal-store.ts'
+import { rangesOf } from './record-ranges.ts'
 import { bytesOf, dateOf, integerOf, optionalBytesOf, optionalTextOf, textOf } from './sql-row.ts'
 import { LOG_STRIDE } from './sql-schema.ts'
 import { sqlTexts } from './sql-texts.ts'
@@ -26,6 +28,8 @@ import { sqlTexts } from './sql-texts.ts'
 export interface SqlStoreSetup {
   readonly name: string
   prepare(sql: BatchingSqlDriver): Promise<void>
+  /** Called after an erasure, to overwrite what the engine still keeps of it. */
+  afterErase?(sql: BatchingSqlDriver): Promise<void>
   /** Called before a batch is written, with the instants of its first and last record. */
   beforeCommit?(sql: BatchingSqlDriver, first: Date, last: Date): Promise<void>
 }
@@ -174,10 +178,63 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
       )
       return rows.map(dataKeyOf)
     },
+    async eraseDataKeys(ids) {
+      if (ids.length === 0) return
+      await run((db) => db.execute(`DELETE FROM trace_data_key WHERE id IN (${marks(ids)})`, ids))
+    },
+    async hold(incident, places) {
+      if (places.length === 0) return
+      const statements = places.map(({ log, index }) => ({
+        sql: 'INSERT INTO trace_hold (place, incident) VALUES (?, ?) ON CONFLICT DO NOTHING',
+        parameters: [log * LOG_STRIDE + index, incident],
+      }))
+      await run((db) => db.runBatch(statements))
+    },
+    async release(incident) {
+      return run((db) => db.execute('DELETE FROM trace_hold WHERE incident = ?', [incident]))
+    },
+    async erasable(project, before) {
+      const rows = await run((db) =>
+        db.query(
+          `SELECT place FROM trace_record WHERE ${OF_PROJECT} AND recorded_at < ? AND open IS NOT NULL AND ${NOT_HELD} ORDER BY place`,
+          [...ofProject(project), before.getTime()],
+        ),
+      )
+      return rangesOf(rows.map(placeOf))
+    },
+    async held(project, from, to) {
+      const rows = await run((db) =>
+        db.query(
+          `SELECT count(*) AS held FROM trace_record WHERE ${OF_PROJECT} AND recorded_at >= ? AND recorded_at < ? AND NOT (${NOT_HELD})`,
+          [...ofProject(project), from.getTime(), to.getTime()],
+        ),
+      )
+      return integerOf(rows[0] ?? {}, 'held')
+    },
+    async erase(ranges) {
+      let erased = 0
+      for (const { log, first, last } of ranges) {
+        const within = [log * LOG_STRIDE + first, log * LOG_STRIDE + last]
+        const [, outcome] = await run((db) =>
+          db.runBatch([
+            { sql: sqlTexts[sql().dialect].eraseTerms, parameters: within },
+            { sql: ERASE_CONTENT, parameters: within },
+          ]),
+        )
+        erased += outcome?.changes ?? 0
+      }
+      await run(async () => setup.afterErase?.(sql()))
+      return erased
+    },
   }
 }
 
 const RECORD_COLUMNS = 'place, recorded_at, kind, project, leaf, salt, open, sealed, terms'
+// A project may be absent, and NULL equals nothing in SQL.
+const OF_PROJECT = "coalesce(project, '') = ?"
+const NOT_HELD = 'NOT EXISTS (SELECT 1 FROM trace_hold WHERE trace_hold.place = trace_record.place)'
+const ERASE_CONTENT = `UPDATE trace_record SET salt = NULL, open = NULL, sealed = NULL, terms = NULL
+  WHERE place >= ? AND place <= ? AND open IS NOT NULL AND ${NOT_HELD}`
 const HEADS = 'SELECT size, at, checkpoint, seal FROM trace_head WHERE log = ?'
 
 function batchStatements(batch: StoreBatch, texts: (typeof sqlTexts)['sqlite']): SqlStatement[] {
@@ -217,7 +274,7 @@ function findStatement(query: StoreQuery): { text: string; parameters: (string |
     parameters.push(new Uint8Array(Buffer.from(hash, 'hex')))
   }
   if (query.kinds.length > 0) {
-    conditions.push(`kind IN (${query.kinds.map(() => '?').join(', ')})`)
+    conditions.push(`kind IN (${marks(query.kinds)})`)
     parameters.push(...query.kinds)
   }
   if (query.from !== undefined) {
@@ -231,6 +288,19 @@ function findStatement(query: StoreQuery): { text: string; parameters: (string |
   parameters.push(query.limit)
   const text = `SELECT ${RECORD_COLUMNS} FROM trace_record WHERE ${conditions.join(' AND ')} ORDER BY recorded_at DESC, place DESC LIMIT ?`
   return { text, parameters }
+}
+
+function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ')
+}
+
+function ofProject(project: string | null): [string] {
+  return [project ?? '']
+}
+
+function placeOf(row: SqlRow): Place {
+  const place = integerOf(row, 'place')
+  return { log: Math.floor(place / LOG_STRIDE), index: place % LOG_STRIDE }
 }
 
 function bounds(log: number): [number, number] {

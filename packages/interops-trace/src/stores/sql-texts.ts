@@ -7,6 +7,8 @@ interface SqlTexts {
   /** Fails when a key is taken and has not expired. */
   readonly takeOnce: string
   readonly takenOnce: string
+  /** Removes the index of the records of a range that are not held. */
+  readonly eraseTerms: string
 }
 
 export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
@@ -19,6 +21,11 @@ export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
     takeOnce: `INSERT OR REPLACE INTO trace_once (key, until, place)
       SELECT value->>0, value->>1, value->>2 FROM json_each(?)`,
     takenOnce: 'SELECT key FROM trace_once WHERE until > ? AND key IN (SELECT value FROM json_each(?))',
+    eraseTerms: `DELETE FROM trace_term WHERE (hash, place) IN (
+      SELECT unhex(term.value), record.place FROM trace_record AS record,
+        json_each('["' || replace(record.terms, ' ', '","') || '"]') AS term
+      WHERE record.place >= ? AND record.place <= ? AND record.terms <> ''
+        AND NOT EXISTS (SELECT 1 FROM trace_hold WHERE trace_hold.place = record.place))`,
   },
   postgres: {
     insertRecords: `INSERT INTO trace_record (place, recorded_at, kind, project, leaf, salt, open, sealed, terms)
@@ -32,5 +39,10 @@ export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
       ON CONFLICT (key) DO UPDATE SET until = excluded.until, place = excluded.place`,
     takenOnce:
       'SELECT key FROM trace_once WHERE until > ? AND key IN (SELECT json_array_elements_text(?::json))',
+    eraseTerms: `DELETE FROM trace_term USING trace_record AS record,
+        LATERAL unnest(string_to_array(record.terms, ' ')) AS term (value)
+      WHERE trace_term.hash = decode(term.value, 'hex') AND trace_term.place = record.place
+        AND record.place >= ? AND record.place <= ? AND record.terms <> ''
+        AND NOT EXISTS (SELECT 1 FROM trace_hold WHERE trace_hold.place = record.place)`,
   },
 }

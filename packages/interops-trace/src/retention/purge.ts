@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '@entente/core'
+import type { TraceJson } from '@entente/core/ports'
+import { formatDelay } from '@entente/core/time'
+import { TraceError } from '../errors.ts'
+import type { Journal } from '../journal/journal.ts'
+import { internalsOf, type JournalInternals } from '../journal/journal-internals.ts'
+import type { ReadContext } from '../journal/journal-options.ts'
+import { hashTerm } from '../journal/prepare-record.ts'
+import { readOpenPart } from '../records/read-open-part.ts'
+import type { RecordRange } from '../stores/journal-store.ts'
+import {
+  erasableBefore,
+  isUnusualRetention,
+  type RetentionPolicy,
+  type RetentionRule,
+} from './retention-policy.ts'
+
+/** What would go for one project. */
+export interface PurgeItem {
+  readonly project: string | null
+  /** The retention, as `formatDelay` of core writes it. */
+  readonly keep: string
+  /** Records written before this instant are due. */
+  readonly before: string
+  readonly records: number
+  /** By the origin of the log. */
+  readonly ranges: readonly { readonly log: string; readonly first: number; readonly last: number }[]
+  /** Data keys that nothing needs any more. */
+  readonly keys: readonly string[]
+  /** Data keys that stay because records of their month are held. */
+  readonly keptKeys: readonly string[]
+  /** True when the retention lies outside of six months to six years. */
+  readonly unusual: boolean
+}
+
+/** What a purge would erase: the bordereau that another person approves. */
+export interface PurgeProposal {
+  readonly version: 1
+  readonly tenant: string
+  readonly proposedAt: string
+  readonly items: readonly PurgeItem[]
+  readonly notReached: readonly string[]
+}
+
+export interface PurgeReport {
+  readonly proposal: string
+  readonly erased: number
+  readonly keysDestroyed: readonly string[]
+  /** What erasure cannot reach, to be dealt with by hand. */
+  readonly notReached: readonly string[]
+}
+
+/** What no erasure in this store reaches. */
+const NOT_REACHED: readonly string[] = [
+  'Backups of the store made before: sealed parts become unreadable where the wrapped data key is not in the backup, readable parts stay.',
+  'Exports and answers given out before.',
+  'Other stores of the same journal, such as spools and the central store: purge each of them.',
+  'Leaves of the tree, which tell nothing about a record whose salt is gone.',
+  'Searches and exports recorded about these traces, which have a retention of their own.',
+]
+const MAX_RANGES = 5_000
+
+/**
+ * Proposes what the retention policy lets go, as a bordereau. Nothing is erased. Recorded.
+ *
+ * @throws {TraceError} `TRACE_ACCESS_REFUSED` and whatever `append` throws
+ * @see INTEROPS convention, art. 9
+ */
+export async function proposePurge(
+  journal: Journal,
+  policy: RetentionPolicy,
+  reader: ReadContext,
+): Promise<PurgeProposal> {
+  const internals = internalsOf(journal)
+  await internals.authorise(reader, 'purge', 'trace.purge-proposed')
+  const now = internals.clock.now()
+  const items: PurgeItem[] = []
+  for (const rule of policy.rules) items.push(await itemOf(internals, rule, now))
+  const proposal: PurgeProposal = {
+    version: 1,
+    tenant: reader.tenant,
+    proposedAt: now.toISOString(),
+    items: items.filter((item) => item.records > 0 || item.keys.length > 0),
+    notReached: NOT_REACHED,
+  }
+  await recordStep(internals, 'trace.purge-proposed', proposal, reader)
+  return proposal
+}
+
+/**
+ * The visa of a second person on a proposal. Recorded.
+ *
+ * @throws {TraceError} `TRACE_ACCESS_REFUSED` and whatever `append` throws
+ */
+export async function approvePurge(
+  journal: Journal,
+  proposal: PurgeProposal,
+  reader: ReadContext,
+): Promise<void> {
+  const internals = internalsOf(journal)
+  await internals.authorise(reader, 'purge', 'trace.purge-approved')
+  await recordStep(internals, 'trace.purge-approved', proposal, reader)
+}
+
+/**
+ * Executes a proposal that somebody else has approved: content, salt, index and data keys go, the tree stays whole.
+ *
+ * What has been held since the proposal stays. Recorded before and after; a purge that was broken off is asked for again.
+ *
+ * @throws {TraceError} `TRACE_PURGE_REFUSED` `TRACE_ACCESS_REFUSED` and whatever `append` and the store throw
+ * @see INTEROPS convention, art. 9
+ */
+export async function purge(
+  journal: Journal,
+  proposal: PurgeProposal,
+  reader: ReadContext,
+): Promise<PurgeReport> {
+  const internals = internalsOf(journal)
+  const { store, clock, authorise, record } = internals
+  await authorise(reader, 'purge', 'trace.purged')
+  await requireVisa(internals, proposal)
+  const id = proposalId(proposal)
+  const ranges = proposal.items.flatMap((item) => item.ranges)
+  for (let from = 0; from < ranges.length; from += MAX_RANGES) {
+    const facts = {
+      proposal: id,
+      ranges: ranges.slice(from, from + MAX_RANGES).map((range) => ({ ...range })),
+    }
+    await record({ kind: 'trace.purged', version: 1, at: clock.now(), facts }, reader)
+  }
+  const keysDestroyed = await destroyKeys(internals, proposal)
+  const logs = new Map((await store.logs()).map((log) => [log.origin, log.id]))
+  const erased = await store.erase(
+    ranges.flatMap(({ log, first, last }): RecordRange[] => {
+      const number = logs.get(log)
+      return number === undefined ? [] : [{ log: number, first, last }]
+    }),
+  )
+  const facts = { proposal: id, erased, keys: keysDestroyed }
+  await record({ kind: 'trace.purge-executed', version: 1, at: clock.now(), facts }, reader)
+  return { proposal: id, erased, keysDestroyed, notReached: proposal.notReached }
+}
+
+/** Names a proposal by its content: what was approved cannot be changed afterwards. */
+export function proposalId(proposal: PurgeProposal): string {
+  return createHash('sha256').update(canonicalJson(proposal)).digest('hex')
+}
+
+async function itemOf({ store }: JournalInternals, rule: RetentionRule, now: Date): Promise<PurgeItem> {
+  const before = erasableBefore(rule.keep, now)
+  const origins = new Map((await store.logs()).map((log) => [log.id, log.origin]))
+  const ranges = await store.erasable(rule.project, before)
+  const keys: string[] = []
+  const keptKeys: string[] = []
+  for (const key of await store.dataKeys()) {
+    const { from, to } = monthBounds(key.period)
+    if (key.project !== rule.project || to > before) continue
+    const held = await store.held(rule.project, from, to)
+    ;(held === 0 ? keys : keptKeys).push(key.id)
+  }
+  return {
+    project: rule.project,
+    keep: formatDelay(rule.keep),
+    before: before.toISOString(),
+    records: ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0),
+    ranges: ranges.map(({ log, first, last }) => ({ log: origins.get(log) ?? '', first, last })),
+    keys,
+    keptKeys,
+    unusual: isUnusualRetention(rule.keep, now),
+  }
+}
+
+/** Destroys the keys of the proposal, but for months in which something has been held since. */
+async function destroyKeys({ store }: JournalInternals, proposal: PurgeProposal): Promise<readonly string[]> {
+  const proposed = new Set(proposal.items.flatMap((item) => item.keys))
+  const destroyed: string[] = []
+  for (const key of await store.dataKeys()) {
+    const { from, to } = monthBounds(key.period)
+    if (proposed.has(key.id) && (await store.held(key.project, from, to)) === 0) destroyed.push(key.id)
+  }
+  await store.eraseDataKeys(destroyed)
+  return destroyed
+}
+
+/** A proposal and a visa must be on record, made by two different persons. */
+async function requireVisa(internals: JournalInternals, proposal: PurgeProposal): Promise<void> {
+  const proposers = await stepsBy(internals, 'trace.purge-proposed', proposal)
+  const approvers = await stepsBy(internals, 'trace.purge-approved', proposal)
+  const refused = (why: string): TraceError =>
+    new TraceError('TRACE_PURGE_REFUSED', 'Nothing was erased.', { why })
+  if (proposers.length === 0) throw refused('This proposal is not on record.')
+  if (!approvers.some((approver) => !proposers.includes(approver))) {
+    throw refused('No other person has approved this proposal.')
+  }
+}
+
+async function recordStep(
+  { clock, keyedHash, record }: JournalInternals,
+  kind: string,
+  proposal: PurgeProposal,
+  reader: ReadContext,
+): Promise<void> {
+  const id = proposalId(proposal)
+  const by = await hashTerm(keyedHash, 'reader', reader.actor.id)
+  const payload: { [name: string]: TraceJson } = { proposal: canonicalJson(proposal) }
+  await record(
+    { kind, version: 1, at: clock.now(), facts: { proposal: id, by }, payload, search: { purge: [id] } },
+    reader,
+  )
+}
+
+async function stepsBy(
+  { store, keyedHash }: JournalInternals,
+  kind: string,
+  proposal: PurgeProposal,
+): Promise<readonly TraceJson[]> {
+  const hash = await hashTerm(keyedHash, 'purge', proposalId(proposal))
+  const hits = await store.find({ hashes: [hash], kinds: [kind], from: undefined, to: undefined, limit: 100 })
+  return hits.flatMap(({ record }) => {
+    const by = record.content === undefined ? undefined : readOpenPart(record.content.open)?.facts.by
+    return by === undefined ? [] : [by]
+  })
+}
+
+function monthBounds(period: string): { readonly from: Date; readonly to: Date } {
+  const [year = 0, month = 1] = period.split('-').map(Number)
+  return { from: new Date(Date.UTC(year, month - 1)), to: new Date(Date.UTC(year, month)) }
+}
