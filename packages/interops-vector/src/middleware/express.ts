@@ -30,7 +30,7 @@ type Next = (error?: unknown) => void
 export function guardExpress(
   options: VectorGuardOptions<IncomingMessage>,
 ): (request: GuardedMessage, response: ServerResponse, next: Next) => Promise<void> {
-  return async (request, response, next) => {
+  const guard = async (request: GuardedMessage, response: ServerResponse, next: Next): Promise<void> => {
     const body = await readBody(request, options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
     if (body === undefined) {
       response.writeHead(413, { connection: 'close' }).end()
@@ -47,6 +47,8 @@ export function guardExpress(
     answers.set(request, outcome.answer)
     serveUnder(outcome.vector, () => next())
   }
+  // Express 4 does not look at what a middleware returns: a connection that breaks must not end the process.
+  return (request, response, next) => guard(request, response, next).catch(next)
 }
 
 const answers = new WeakMap<IncomingMessage, (error: unknown) => FaultAnswer>()
