@@ -77,6 +77,10 @@ export const traceErrors = {
     meaning: 'A sealed part or a wrapped data key does not open.',
     remedy: 'Use the private key of an auditor that the record was sealed for; after a purge none opens it.',
   },
+  TRACE_ANCHOR_FAILED: {
+    meaning: 'Nobody outside confirmed the head of the log.',
+    remedy: 'Check that the witness or the timestamping authority answers; the journal goes on meanwhile.',
+  },
   TRACE_PURGE_REFUSED: {
     meaning: 'The purge was not proposed as it is asked for, or nobody else has approved it.',
     remedy: 'Have another authorised person approve this very proposal, then ask again.',

@@ -1,3 +1,7 @@
+export type { Anchor, HeadToAnchor } from './anchors/anchor.ts'
+export { timestampAnchor } from './anchors/timestamp-anchor.ts'
+export { openWitness, type Witness, type WitnessAnswer, type WitnessOptions } from './anchors/witness.ts'
+export { type WitnessAnchorOptions, witnessAnchor } from './anchors/witness-anchor.ts'
 export { isTraceError, TraceError, type TraceErrorCode, traceErrors } from './errors.ts'
 export type { ExportSource } from './export/read-lines.ts'
 export type {

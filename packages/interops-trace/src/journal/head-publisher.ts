@@ -19,6 +19,8 @@ export interface HeadPublisherParts {
   readonly observer: Observer | undefined
   readonly everyRecords: number
   readonly everySeconds: number
+  /** Called with each new head, once it is stored. */
+  onHead(head: StoredHead): void
 }
 
 /** Signs heads over a growing tree, one at a time, and never one that contradicts an earlier one. */
@@ -80,6 +82,7 @@ export class HeadPublisher {
     this.#last = head
     this.#unsignedSince = tree.size > size ? at : undefined
     this.#parts.observer?.event('trace.head.signed', { size })
+    this.#parts.onHead(head)
     return head
   }
 

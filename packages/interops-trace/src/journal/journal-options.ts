@@ -1,5 +1,6 @@
 import type { TenantId } from '@entente/core/ids'
 import type { Clock, KeyedHash, Observer, Signer, TraceContext } from '@entente/core/ports'
+import type { Anchor } from '../anchors/anchor.ts'
 import type { CheckpointKey } from '../notes/note-key.ts'
 import type { AuditorKey } from '../sealing/auditor-key.ts'
 import type { JournalStore } from '../stores/journal-store.ts'
@@ -41,6 +42,8 @@ export interface JournalLimits {
   readonly headEveryRecords: number
   /** Age of unsigned records after which a new head is signed, in seconds. @default 60 */
   readonly headEverySeconds: number
+  /** Age of the last external anchor after which the next head is anchored, in seconds. @default 3_600 */
+  readonly anchorEverySeconds: number
   /** Unauthenticated refusals recorded in a minute; the others are counted. @default 60 */
   readonly unauthenticatedPerMinute: number
   /** How far the clock may step back without stopping the journal, in seconds. @default 2 */
@@ -88,6 +91,12 @@ export interface JournalOptions {
    * @default none
    */
   readonly central?: CentralOptions
+  /**
+   * Who confirms heads from outside: `witnessAnchor`, `timestampAnchor`. One at least in production.
+   *
+   * @default none
+   */
+  readonly anchors?: readonly Anchor[]
   readonly observer?: Observer
   readonly limits?: Partial<JournalLimits>
 }
@@ -98,6 +107,7 @@ export const DEFAULT_LIMITS: JournalLimits = {
   maxBatch: 512,
   headEveryRecords: 1_000,
   headEverySeconds: 60,
+  anchorEverySeconds: 3_600,
   unauthenticatedPerMinute: 60,
   clockToleranceSeconds: 2,
 }

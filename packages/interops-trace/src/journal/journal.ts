@@ -98,6 +98,12 @@ export interface Journal extends TraceSink {
   prove(place: { readonly log: string; readonly index: number }): Promise<ProofOutcome>
   /** Signs a head over everything recorded so far; returns the newest head, `undefined` for an empty log. */
   publishHead(): Promise<HeadHealth | undefined>
+  /**
+   * Signs a head and has it confirmed from outside now.
+   *
+   * @throws {TraceError} `TRACE_ANCHOR_FAILED` when no anchor confirmed it, or there is none
+   */
+  anchor(): Promise<HeadHealth>
   health(): JournalHealth
   /** Ships to the central store now; `undefined` when there is none. A failure is in the answer, not an exception. */
   ship(): Promise<CentralHealth | undefined>

@@ -4,7 +4,7 @@ import { MerkleTree } from '../merkle/merkle-tree.ts'
 import { openCheckpoint } from '../notes/checkpoint.ts'
 import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
 import { decodeLeaf } from '../records/record-encoding.ts'
-import type { JournalStore, StoredHead, StoredLog } from '../stores/journal-store.ts'
+import type { JournalStore, StoredAnchor, StoredHead, StoredLog } from '../stores/journal-store.ts'
 
 const PAGE = 20_000
 
@@ -13,6 +13,7 @@ export interface LoadedLog {
   readonly log: StoredLog
   readonly tree: MerkleTree
   readonly lastHead: StoredHead | undefined
+  readonly lastAnchor: StoredAnchor | undefined
   readonly lastRecordedAt: Date | undefined
 }
 
@@ -38,7 +39,8 @@ export async function loadLog(store: JournalStore, key: NoteKey, now: Date): Pro
   const lastHead = await store.lastHead(log.id)
   if (lastHead !== undefined) requireHead(tree, lastHead, key)
   const [lastRecord] = tree.size === 0 ? [] : await store.records(log.id, tree.size - 1, 1)
-  return { log, tree, lastHead, lastRecordedAt: lastRecord?.recordedAt }
+  const lastAnchor = (await store.anchors(log.id)).at(-1)
+  return { log, tree, lastHead, lastAnchor, lastRecordedAt: lastRecord?.recordedAt }
 }
 
 function requireHead(tree: MerkleTree, head: StoredHead, key: NoteKey): void {

@@ -6,6 +6,7 @@ import type {
   TraceJson,
   TraceSinkState,
 } from '@entente/core/ports'
+import { Anchoring } from '../anchors/anchoring.ts'
 import { TraceError } from '../errors.ts'
 import { writeExport } from '../export/write-export.ts'
 import { encodeHex } from '../notes/base64.ts'
@@ -65,6 +66,7 @@ interface Session {
   readonly loaded: LoadedLog
   readonly commits: GroupCommit
   readonly heads: HeadPublisher
+  readonly anchoring: Anchoring
   readonly shipper: Shipper | undefined
 }
 
@@ -193,6 +195,16 @@ class OpenJournal implements Journal {
     return this.#session.heads.publish()
   }
 
+  async anchor(): Promise<HeadHealth> {
+    this.#requireUsable()
+    const { heads, anchoring } = this.#session
+    await heads.publish()
+    if (heads.last !== undefined) await anchoring.anchor(heads.last)
+    const { last } = anchoring
+    if (last === undefined) throw new TraceError('TRACE_ANCHOR_FAILED', 'There is nothing to anchor.')
+    return last
+  }
+
   health(): JournalHealth {
     const { heads, loaded, commits } = this.#session
     const head = heads.last
@@ -206,7 +218,7 @@ class OpenJournal implements Journal {
       queued: commits.waiting,
       head: head === undefined ? undefined : { size: head.size, at: head.at },
       mergeDelayExceeded: heads.isLate(),
-      anchor: undefined,
+      anchor: this.#session.anchoring.last,
       encryption: this.#ports.sealer.kind,
       central: this.#session.shipper?.health,
       unauthenticated: { noted: this.#lane.noted, recorded: this.#lane.recorded },
@@ -243,6 +255,7 @@ class OpenJournal implements Journal {
     const { store, clock } = this.#options
     this.#requireUsable()
     await this.#session.commits.idle()
+    await this.#session.anchoring.idle()
     await this.#session.shipper?.close()
     await store.close().catch(() => undefined)
     await store.open()
@@ -257,6 +270,7 @@ class OpenJournal implements Journal {
     await this.#session.commits.idle()
     this.#closed = true
     if (this.#broken === undefined) await this.#session.heads.publish()
+    await this.#session.anchoring.idle()
     await this.#session.shipper?.close()
     await this.#options.store.close()
   }
@@ -279,6 +293,18 @@ class OpenJournal implements Journal {
   #sessionOf(loaded: LoadedLog): Session {
     const { store, checkpointKey, signer, clock, observer } = this.#options
     const { log, tree, lastHead } = loaded
+    const anchoring = new Anchoring(
+      {
+        store,
+        log,
+        tree,
+        anchors: this.#options.anchors ?? [],
+        everySeconds: this.#limits.anchorEverySeconds,
+        clock,
+        observer,
+      },
+      loaded.lastAnchor,
+    )
     const heads = new HeadPublisher(
       {
         store,
@@ -291,6 +317,7 @@ class OpenJournal implements Journal {
         observer,
         everyRecords: this.#limits.headEveryRecords,
         everySeconds: this.#limits.headEverySeconds,
+        onHead: (head) => anchoring.noteHead(head),
       },
       lastHead,
     )
@@ -322,7 +349,7 @@ class OpenJournal implements Journal {
         shipper?.nudge()
       },
     })
-    return { loaded, commits, heads, shipper }
+    return { loaded, commits, heads, anchoring, shipper }
   }
 
   async #authorise(reader: ReadContext, role: ReaderRole, asked: string): Promise<void> {

@@ -46,6 +46,7 @@ export function requireOptions(options: JournalOptions): void {
 function requireProduction(options: JournalOptions): void {
   const missing = [
     ...(options.signer === undefined ? ['signer'] : []),
+    ...((options.anchors ?? []).length === 0 ? ['an external anchor'] : []),
     ...((options.auditors ?? []).length < 2 ? ['two auditors'] : []),
   ]
   if (missing.length === 0) return
