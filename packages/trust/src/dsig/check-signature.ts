@@ -72,15 +72,19 @@ function shapeOf(
   profile: SignatureProfile,
 ): SignatureShape {
   const form = referenceForm(reference, target, profile)
-  const transforms = reference.transforms.join(' ')
   const known = profile.shapes.filter((shape) => shape.reference === form)
   if (known.length === 0) refuse('SIGNATURE_REFERENCE_INVALID', undefined, { form })
   const fitting = known.filter(
     (shape) =>
-      shape.transforms.join(' ') === transforms && shape.canonicalization.includes(parts.canonicalization),
+      isSame(shape.transforms, reference.transforms) &&
+      shape.canonicalization.includes(parts.canonicalization),
   )
   const strict = fitting.find(({ weakening }) => weakening === undefined)
   return strict ?? fitting[0] ?? refuse('SIGNATURE_TRANSFORM_REFUSED')
+}
+
+function isSame(one: readonly string[], two: readonly string[]): boolean {
+  return one.length === two.length && one.every((name, index) => name === two[index])
 }
 
 /** A missing URI is not an empty one. */

@@ -10,49 +10,64 @@ export function attributesWithin(element: XmlElement, allowed: readonly string[]
   }
 }
 
-type Optional<Name extends string> = Name extends `${infer Base}?` ? Base : Name
+/** An exact sequence of child elements of one namespace. */
+export interface ChildSequence<Name extends string> {
+  readonly namespace: string
+  readonly steps: readonly { readonly local: Name; readonly optional: boolean }[]
+}
+
+type Named<Step extends string> = Step extends `${infer Name}?` ? Name : Step
+
+/** @param steps local names in order; `?` at the end marks one that may be absent */
+export function sequence<const Step extends string>(
+  namespace: string,
+  steps: readonly Step[],
+): ChildSequence<Named<Step>> {
+  return {
+    namespace,
+    steps: steps.map((step) => ({
+      local: step.replace('?', '') as Named<Step>,
+      optional: step.endsWith('?'),
+    })),
+  }
+}
 
 /**
- * Reads the children of an element as an exact sequence of names of one namespace, white space between them.
+ * Reads the children of an element as an exact sequence, white space between them.
  *
- * @param sequence local names in order; `?` at the end marks one that may be absent
  * @throws {TrustError} `SIGNATURE_SHAPE_INVALID` for any other child, order, count or text
  */
-export function childrenOf<const Names extends readonly string[]>(
+export function childrenOf<Name extends string>(
   parent: XmlElement,
-  namespace: string,
-  sequence: Names,
-): Partial<Record<Optional<Names[number]>, XmlElement>> {
-  const found: Partial<Record<string, XmlElement>> = {}
+  { namespace, steps }: ChildSequence<Name>,
+): Partial<Record<Name, XmlElement>> {
+  const found: Partial<Record<Name, XmlElement>> = {}
   let next = 0
   for (const child of parent.children) {
     if (typeof child === 'string') {
       if (/[^ \t\n\r]/.test(child)) refuse('SIGNATURE_SHAPE_INVALID', undefined, { element: parent.local })
       continue
     }
-    while (
-      next < sequence.length &&
-      !child.is(namespace, baseName(sequence[next])) &&
-      isOptional(sequence[next])
-    ) {
-      next += 1
-    }
-    if (!child.is(namespace, baseName(sequence[next]))) {
+    while (steps[next]?.optional === true && !child.is(namespace, steps[next]?.local ?? '')) next += 1
+    const step = steps[next]
+    if (step === undefined || !child.is(namespace, step.local)) {
       refuse('SIGNATURE_SHAPE_INVALID', undefined, { element: parent.local })
     }
-    found[child.local] = child
+    found[step.local] = child
     next += 1
   }
-  if (sequence.slice(next).some((name) => !isOptional(name))) {
+  if (steps.slice(next).some(({ optional }) => !optional)) {
     refuse('SIGNATURE_SHAPE_INVALID', undefined, { element: parent.local })
   }
-  return found as Partial<Record<Optional<Names[number]>, XmlElement>>
+  return found
 }
 
-function isOptional(name: string | undefined): boolean {
-  return name?.endsWith('?') === true
-}
-
-function baseName(name: string | undefined): string {
-  return name?.replace('?', '') ?? ''
+/** The child elements of an element whose count varies: nothing but elements and white space. */
+export function elementsOnly(parent: XmlElement): readonly XmlElement[] {
+  for (const child of parent.children) {
+    if (typeof child === 'string' && /[^ \t\n\r]/.test(child)) {
+      refuse('SIGNATURE_SHAPE_INVALID', undefined, { element: parent.local })
+    }
+  }
+  return parent.elements()
 }

@@ -18,7 +18,7 @@ import type {
   VerificationAlgorithm,
 } from './profile.ts'
 import { readCertificates } from './read-key-info.ts'
-import { attributesWithin, childrenOf } from './read-shape.ts'
+import { attributesWithin, childrenOf, elementsOnly, sequence } from './read-shape.ts'
 import { refuse } from './refuse.ts'
 
 /** One ds:Reference, read and of a known form, not yet compared with the document. */
@@ -45,6 +45,10 @@ export interface SignatureParts {
   readonly object: XmlElement | undefined
 }
 
+const SIGNATURE = sequence(DSIG, ['SignedInfo', 'SignatureValue', 'KeyInfo?', 'Object?'])
+const REFERENCE = sequence(DSIG, ['Transforms', 'DigestMethod', 'DigestValue'])
+const EXCLUSIVE_METHOD = sequence(EXCLUSIVE_C14N, ['InclusiveNamespaces?'])
+const EMPTY = sequence(DSIG, [])
 const MOST_PREFIXES = 16
 const MOST_REFERENCES = 2
 
@@ -56,7 +60,7 @@ const MOST_REFERENCES = 2
  */
 export function readSignature(signature: XmlElement, profile: SignatureProfile): SignatureParts {
   attributesWithin(signature, ['Id'])
-  const children = childrenOf(signature, DSIG, ['SignedInfo', 'SignatureValue', 'KeyInfo?', 'Object?'])
+  const children = childrenOf(signature, SIGNATURE)
   const { SignedInfo: signedInfo, SignatureValue: value, KeyInfo: keyInfo, Object: object } = children
   if (signedInfo === undefined || value === undefined) refuse('SIGNATURE_SHAPE_INVALID')
   if (object !== undefined && profile.xades === 'refused') {
@@ -89,7 +93,7 @@ function readSignedInfo(signedInfo: XmlElement, profile: SignatureProfile) {
   const signatureAlgorithm = profile.signatureUris.get(algorithmOf(algorithm))
   if (signatureAlgorithm === undefined)
     refuse('SIGNATURE_ALGORITHM_REFUSED', undefined, { element: algorithm.local })
-  childrenOf(algorithm, DSIG, [])
+  childrenOf(algorithm, EMPTY)
   return {
     signedInfo,
     canonicalization: canonicalizationOf(method),
@@ -101,7 +105,7 @@ function readSignedInfo(signedInfo: XmlElement, profile: SignatureProfile) {
 
 function readReference(element: XmlElement, profile: SignatureProfile): ReferenceParts {
   attributesWithin(element, ['Id', 'URI', 'Type'])
-  const children = childrenOf(element, DSIG, ['Transforms', 'DigestMethod', 'DigestValue'])
+  const children = childrenOf(element, REFERENCE)
   const { Transforms: transforms, DigestMethod: method, DigestValue: value } = children
   if (transforms === undefined || method === undefined || value === undefined)
     refuse('SIGNATURE_SHAPE_INVALID')
@@ -110,7 +114,7 @@ function readReference(element: XmlElement, profile: SignatureProfile): Referenc
   const digestAlgorithm = profile.digestUris.get(algorithmOf(method))
   if (digestAlgorithm === undefined)
     refuse('SIGNATURE_ALGORITHM_REFUSED', undefined, { element: method.local })
-  childrenOf(method, DSIG, [])
+  childrenOf(method, EMPTY)
   const digest = base64Of(value)
   if (digest.length !== digestBytes(digestAlgorithm)) {
     refuse('SIGNATURE_ENCODING_INVALID', undefined, { element: value.local })
@@ -138,13 +142,13 @@ function readTransforms(transforms: XmlElement): Pick<ReferenceParts, 'transform
       refuse('SIGNATURE_SHAPE_INVALID', undefined, { element: 'Transforms' })
     switch (algorithmOf(element)) {
       case ENVELOPED:
-        childrenOf(element, DSIG, [])
+        childrenOf(element, EMPTY)
         return 'enveloped'
       case EXCLUSIVE_C14N:
         inclusivePrefixes = inclusivePrefixesOf(element)
         return 'exclusive'
       case INCLUSIVE_C14N:
-        childrenOf(element, DSIG, [])
+        childrenOf(element, EMPTY)
         return 'inclusive'
       case FILTER2:
         return subtractSignatures(element)
@@ -174,15 +178,15 @@ function canonicalizationOf(method: XmlElement): CanonicalizationMode {
   if (uri === CANONICALIZATIONS.exclusive) return 'exclusive'
   if (uri !== CANONICALIZATIONS.inclusive)
     refuse('SIGNATURE_TRANSFORM_REFUSED', undefined, { element: method.local })
-  childrenOf(method, DSIG, [])
+  childrenOf(method, EMPTY)
   return 'inclusive'
 }
 
 function inclusivePrefixesOf(method: XmlElement): readonly string[] {
-  const { InclusiveNamespaces: inclusive } = childrenOf(method, EXCLUSIVE_C14N, ['InclusiveNamespaces?'])
+  const { InclusiveNamespaces: inclusive } = childrenOf(method, EXCLUSIVE_METHOD)
   if (inclusive === undefined) return []
   attributesWithin(inclusive, ['PrefixList'])
-  childrenOf(inclusive, DSIG, [])
+  childrenOf(inclusive, EMPTY)
   const prefixes = (inclusive.attribute('PrefixList') ?? '')
     .split(/[ \t\n]+/)
     .filter((prefix) => prefix !== '')
@@ -194,14 +198,4 @@ function inclusivePrefixesOf(method: XmlElement): readonly string[] {
 function algorithmOf(element: XmlElement): string {
   attributesWithin(element, ['Algorithm'])
   return element.attribute('Algorithm') ?? ''
-}
-
-/** The children of an element whose count varies: nothing but elements and white space. */
-function elementsOnly(parent: XmlElement): readonly XmlElement[] {
-  for (const child of parent.children) {
-    if (typeof child === 'string' && /[^ \t\n\r]/.test(child)) {
-      refuse('SIGNATURE_SHAPE_INVALID', undefined, { element: parent.local })
-    }
-  }
-  return parent.elements()
 }

@@ -36,7 +36,8 @@ export function demandSignature(
   if (!verify(entry.hash, data, keyInput(entry.key, key), value)) refuse('SIGNATURE_INVALID')
 }
 
-function keyInput(kind: (typeof SIGNATURE_ALGORITHMS)[VerificationAlgorithm]['key'], key: KeyObject) {
+/** The key in the form that `node:crypto` wants for this kind of signature. */
+export function keyInput(kind: (typeof SIGNATURE_ALGORITHMS)[VerificationAlgorithm]['key'], key: KeyObject) {
   switch (kind) {
     case 'rsa':
       return key

@@ -4,13 +4,17 @@ import { readCanonical } from '../xml/read-xml.ts'
 import { DIGEST_ALGORITHMS, DSIG, digestBytes } from './algorithms.ts'
 import { base64Of } from './base64.ts'
 import type { SignatureProfile } from './define-profile.ts'
-import { attributesWithin, childrenOf } from './read-shape.ts'
+import { attributesWithin, childrenOf, sequence } from './read-shape.ts'
 import type { ReferenceParts, SignatureParts } from './read-signature.ts'
 import { refuse } from './refuse.ts'
 import { demandDigest, digestOf } from './signature-value.ts'
 
 export const XADES = 'http://uri.etsi.org/01903/v1.3.2#'
 export const SIGNED_PROPERTIES_TYPE = 'http://uri.etsi.org/01903#SignedProperties'
+
+const OBJECT = sequence(XADES, ['QualifyingProperties'])
+const QUALIFYING = sequence(XADES, ['SignedProperties'])
+const CERT_DIGEST = sequence(DSIG, ['DigestMethod', 'DigestValue'])
 
 /** The reference to the content, and the SignedProperties with theirs when the signature has any. */
 export interface SplitReferences {
@@ -43,11 +47,11 @@ export function splitReferences(parts: SignatureParts, profile: SignatureProfile
 
 function signedPropertiesOf(object: XmlElement, signature: XmlElement): XmlElement {
   attributesWithin(object, ['Id'])
-  const { QualifyingProperties: qualifying } = childrenOf(object, XADES, ['QualifyingProperties'])
+  const { QualifyingProperties: qualifying } = childrenOf(object, OBJECT)
   if (qualifying === undefined) refuse('XADES_INVALID')
   attributesWithin(qualifying, ['Id', 'Target'])
   if (qualifying.attribute('Target') !== `#${signature.attribute('Id') ?? ''}`) refuse('XADES_INVALID')
-  const { SignedProperties: signed } = childrenOf(qualifying, XADES, ['SignedProperties'])
+  const { SignedProperties: signed } = childrenOf(qualifying, QUALIFYING)
   return signed ?? refuse('XADES_INVALID')
 }
 
@@ -78,7 +82,7 @@ function demandSigningCertificate(properties: XmlElement, certificate: Uint8Arra
     signature?.elements().filter(({ local, namespace }) => namespace === XADES && NAMING.has(local)) ?? []
   const cert = named[0]?.child(XADES, 'Cert')?.child(XADES, 'CertDigest')
   if (named.length !== 1 || cert === undefined) refuse('XADES_INVALID')
-  const { DigestMethod: method, DigestValue: value } = childrenOf(cert, DSIG, ['DigestMethod', 'DigestValue'])
+  const { DigestMethod: method, DigestValue: value } = childrenOf(cert, CERT_DIGEST)
   if (method === undefined || value === undefined) refuse('XADES_INVALID')
   const digest = CERTIFICATE_DIGESTS.find(
     (name) => DIGEST_ALGORITHMS[name].uri === method.attribute('Algorithm'),

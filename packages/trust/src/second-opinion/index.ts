@@ -1,1 +1,1 @@
-export {}
+export { verifySignedTwice } from './verify-signed-twice.ts'

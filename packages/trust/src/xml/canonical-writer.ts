@@ -37,36 +37,45 @@ export class CanonicalWriter {
   }
 
   open(element: ElementNode): void {
-    if (this.enterPlain(element)) this.output += `<${element.name}>`
-    else this.openFull(element)
+    if (this.needsNoDeclaration(element)) {
+      this.push(element, 0)
+      this.output += `<${element.name}${writeAttributes(element.attributes)}>`
+    } else this.openDeclaring(element)
   }
 
   /** Enters an element whose start tag is canonical without attribute or declaration, writing nothing; or says no. */
   enterPlain(element: ElementNode): boolean {
+    const plain = element.attributes.length === 0 && this.needsNoDeclaration(element)
+    if (plain) this.push(element, 0)
+    return plain
+  }
+
+  /** The common case: the parent already rendered the one prefix that is used. */
+  private needsNoDeclaration(element: ElementNode): boolean {
     const parent = this.path[this.path.length - 1]
-    const plain =
-      !this.inclusive &&
-      parent !== undefined &&
-      parent.prefix === element.prefix &&
-      parent.namespace === element.namespace &&
-      element.attributes.length === 0 &&
-      (this.inclusivePrefixes.length === 0 || element.declarations.length === 0)
-    if (!plain) return false
-    this.path.push(element)
-    this.counts.push(0)
+    if (this.inclusive || parent === undefined) return false
+    if (parent.prefix !== element.prefix || parent.namespace !== element.namespace) return false
+    if (this.inclusivePrefixes.length > 0 && element.declarations.length > 0) return false
+    for (const { prefix } of element.attributes) {
+      if (prefix !== '') return false
+    }
     return true
   }
 
-  private openFull(element: ElementNode): void {
+  private openDeclaring(element: ElementNode): void {
     const parent = this.path[this.path.length - 1]
     const before = this.hiddenPrefixes.length
     const declarations = this.inclusive
       ? this.declareInclusively(element, parent)
       : this.declareExclusively(element, parent)
-    this.path.push(element)
-    this.counts.push(this.hiddenPrefixes.length - before)
+    this.push(element, this.hiddenPrefixes.length - before)
     const attributes = this.inclusive && parent === undefined ? withInherited(element) : element.attributes
     this.output += `<${element.name}${writeDeclarations(declarations)}${writeAttributes(attributes)}>`
+  }
+
+  private push(element: ElementNode, declarations: number): void {
+    this.path.push(element)
+    this.counts.push(declarations)
   }
 
   text(value: string): void {
@@ -172,14 +181,23 @@ function writeDeclarations(declarations: XmlNamespaceDeclaration[]): string {
 }
 
 function writeAttributes(attributes: readonly XmlAttribute[]): string {
-  if (attributes.length === 0) return ''
-  const sorted =
-    attributes.length === 1
-      ? attributes
-      : [...attributes].sort((a, b) => compare(a.namespace, b.namespace) || compare(a.local, b.local))
   let written = ''
-  for (const { name, value } of sorted) written += ` ${name}="${escapeAttribute(value)}"`
+  for (const { name, value } of isSorted(attributes) ? attributes : [...attributes].sort(compareAttributes)) {
+    written += ` ${name}="${escapeAttribute(value)}"`
+  }
   return written
+}
+
+function isSorted(attributes: readonly XmlAttribute[]): boolean {
+  for (let index = 1; index < attributes.length; index += 1) {
+    if (compareAttributes(attributes[index - 1] as XmlAttribute, attributes[index] as XmlAttribute) > 0)
+      return false
+  }
+  return true
+}
+
+function compareAttributes(one: XmlAttribute, two: XmlAttribute): number {
+  return compare(one.namespace, two.namespace) || compare(one.local, two.local)
 }
 
 /** Code-unit order, which for the accepted names is the code-point order that C14N asks for. */
