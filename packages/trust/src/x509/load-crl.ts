@@ -4,7 +4,7 @@ import type { Certificate } from './certificate.ts'
 import { DerFault } from './der-reader.ts'
 import { authorityId, isSameName } from './issuance.ts'
 import { asPemText, pemBlocks } from './parse-pem.ts'
-import { type CrlScope, type RawCrl, type Revocation, readCrl, readRevocation } from './read-crl.ts'
+import { type CrlScope, entryKey, type RawCrl, type Revocation, readCrl, readRevocation } from './read-crl.ts'
 import { verifyStructure } from './verify-structure.ts'
 
 /** A revocation list whose signature verified with its issuer's key. */
@@ -72,7 +72,7 @@ export function loadCrl(
     scope,
     entryCount: crl.entries.size,
     find(serialNumber) {
-      const position = crl.entries.get(serialNumber)
+      const position = crl.entries.get(entryKey(serialNumber))
       return position === undefined ? undefined : readRevocation(der, position)
     },
   }

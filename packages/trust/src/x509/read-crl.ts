@@ -20,7 +20,7 @@ export interface RawCrl {
   readonly issuer: DistinguishedName
   readonly thisUpdate: Date
   readonly nextUpdate: Date | undefined
-  /** Position of each entry by serial number. */
+  /** Position of each entry by `entryKey` of its serial number. */
   readonly entries: ReadonlyMap<string, number>
   readonly scope: CrlScope | 'unsupported'
 }
@@ -68,22 +68,37 @@ export function readCrl(der: Uint8Array): RawCrl {
   }
 }
 
-/** Notes where each entry starts; false when an entry carries a critical extension that is not understood. */
+/**
+ * Notes where each entry starts; false when an entry carries a critical extension that is not understood. Lists hold
+ * tens of thousands of entries, so one reader walks them all, and extensions that were seen before are not read again.
+ */
 function indexEntries(list: DerReader, entries: Map<string, number>): boolean {
-  const text = Buffer.from(list.bytes.buffer, list.bytes.byteOffset, list.bytes.byteLength)
-  let supported = true
+  const { buffer, byteOffset, byteLength } = list.bytes
+  const text = Buffer.from(buffer, byteOffset, byteLength)
+  const supported = new Set<string>()
+  let sound = true
   while (!list.done) {
     const entry = list.next(TAG.sequence)
-    const reader = list.inside(entry)
-    const serial = reader.next(TAG.integer)
-    if (serial.to - serial.from === 0 || serial.to - serial.from > 21) {
-      throw new DerFault('the serial number is malformed', serial.from)
+    list.position = entry.from
+    const serial = list.next(TAG.integer)
+    const date = list.next()
+    if (date.to > entry.to || serial.to === serial.from || serial.to - serial.from > 21) {
+      throw new DerFault('an entry is malformed', entry.start)
     }
-    reader.next()
-    if (!reader.done && supported) supported = entryExtensionsSupported(reader)
-    entries.set(text.toString('hex', serial.from, serial.to), entry.start)
+    entries.set(text.latin1Slice(serial.from, serial.to), entry.start)
+    if (date.to !== entry.to && sound) {
+      const key = text.latin1Slice(date.to, entry.to)
+      sound = supported.has(key) || entryExtensionsSupported(new DerReader(list.bytes, date.to, entry.to))
+      if (supported.size < 64) supported.add(key)
+    }
+    list.position = entry.to
   }
-  return supported
+  return sound
+}
+
+/** The key of an entry: the bytes of the serial number, one character each. */
+export function entryKey(serialNumber: string): string {
+  return Buffer.from(serialNumber, 'hex').latin1Slice()
 }
 
 const ENTRY_EXTENSIONS: ReadonlySet<string> = new Set([OID.reasonCode, OID.invalidityDate])

@@ -1,5 +1,6 @@
 import { codeThrownBy, toPem } from '@entente/testkit'
 import { loadCrl, parseCertificate } from '@entente/trust'
+import { makeLargeCrl } from '@entente/trust/testing'
 import { describe, expect, it } from 'vitest'
 import { daysLater, pki } from './x509-world.ts'
 
@@ -94,5 +95,41 @@ describe('a list is refused', () => {
     const der = root.crl()
     expect(await codeOf(der, issuer, der.length - 1)).toBe('CRL_TOO_LARGE')
     expect(loadCrl(der, issuer, { maxBytes: der.length }).entryCount).toBe(0)
+  })
+})
+
+describe('a list of 50,000 entries', () => {
+  const large = (count: number) =>
+    makeLargeCrl({
+      privateKey: root.key.privateKey,
+      issuerName: issuer.subject.der,
+      count,
+      thisUpdate: daysLater(0),
+      nextUpdate: daysLater(7),
+    })
+
+  it('is loaded whole, and each entry is found', () => {
+    const { der, serialNumbers } = large(50_000)
+    const list = loadCrl(der, issuer)
+    expect(list.entryCount).toBe(50_000)
+    const found = serialNumbers.map((serialNumber) => list.find(serialNumber))
+    expect(found.every((entry) => entry?.revokedAt.getTime() === daysLater(0).getTime())).toBe(true)
+    expect(found.filter((entry) => entry?.reason === 1)).toHaveLength(25_000)
+    expect(list.find(serialOf(leaf.certificateDer))).toBeUndefined()
+  })
+
+  it('costs a time that grows with its size', () => {
+    const cost = (count: number) => {
+      const { der } = large(count)
+      const runs = Array.from({ length: 5 }, () => {
+        const start = process.cpuUsage()
+        loadCrl(der, issuer)
+        const { user, system } = process.cpuUsage(start)
+        return user + system
+      })
+      return Math.min(...runs)
+    }
+    cost(20_000)
+    expect(cost(160_000) / cost(40_000)).toBeLessThan(8)
   })
 })
