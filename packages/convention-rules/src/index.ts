@@ -60,12 +60,35 @@ export type { DelayName, Terms } from './lifecycle/terms.ts'
 export { modelTerms, termsOf } from './lifecycle/terms.ts'
 export type { CsvOptions } from './outputs/csv.ts'
 export { toCsv } from './outputs/csv.ts'
+export type { DossierInput } from './outputs/dossier.ts'
+export { toHtmlDossier, toMarkdownDossier } from './outputs/dossier.ts'
 export { escapeHtml, htmlPage, STYLE } from './outputs/html.ts'
 export type { CalendarOptions } from './outputs/icalendar.ts'
 export { calendarDate, toICalendar } from './outputs/icalendar.ts'
+export type { Letter, LetterId, Mention } from './outputs/letters.ts'
+export { letterIds, letterOf } from './outputs/letters.ts'
 export { toMermaidGantt, toMermaidState } from './outputs/mermaid.ts'
 export type { TimelineOptions } from './outputs/timeline.ts'
 export { renderTimeline } from './outputs/timeline.ts'
+export type { Portfolio, PortfolioEntry, PortfolioProblem } from './portfolio/portfolio.ts'
+export { portfolio } from './portfolio/portfolio.ts'
+export type { LastDayToEnd } from './questions/last-day-to-end.ts'
+export { lastDayToEnd } from './questions/last-day-to-end.ts'
+export type { Finding } from './questions/lint.ts'
+export { lint } from './questions/lint.ts'
+export type { DocumentName, Precedence } from './questions/prevails.ts'
+export { prevails } from './questions/prevails.ts'
+export type { SurvivingDuty } from './questions/survival.ts'
+export { survivingDuties } from './questions/survival.ts'
+export type {
+  ChangedLifecycle,
+  ComingChange,
+  Difference,
+  Hypothesis,
+  MovedDeadline,
+  Permission,
+} from './questions/what-if.ts'
+export { ifNothing, mayDo, whatIf } from './questions/what-if.ts'
 export type {
   AmendmentOutline,
   ConventionOutline,
