@@ -1,1 +1,6 @@
-export {}
+export type { FakeApi, FakeApiOptions, SeenCall } from './fake-api.ts'
+export { startFakeApi } from './fake-api.ts'
+export type { FakeFault } from './fake-faults.ts'
+export type { SampleFile } from './sample-files.ts'
+export { sampleFiles } from './sample-files.ts'
+export { testToken } from './test-token.ts'

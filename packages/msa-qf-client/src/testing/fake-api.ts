@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { errorReply, type FakeFault, type FakeReply, faultReply, jsonReply } from './fake-faults.ts'
+import { type CallParams, FRANCE_CONNECT_PATH, IDENTITY_PATH, lookUp } from './fake-lookup.ts'
+import { type SampleFile, sampleFiles } from './sample-files.ts'
+
+/** One call as the service saw it, without the token. */
+export interface SeenCall {
+  readonly path: string
+  readonly params: CallParams
+  readonly at: number
+  readonly fresh: boolean
+}
+
+export interface FakeApiOptions {
+  /** What the service knows. @default {@link sampleFiles} of the current month */
+  readonly files?: readonly SampleFile[]
+  /** Calls of one token in any second before a 429. @default 20 */
+  readonly perSecond?: number
+  /** Masks the keys that the token has no scope for, as production does and staging does not. @default false */
+  readonly maskScopes?: boolean
+  /** The time of the service. @default the system's */
+  readonly now?: () => Date
+  /** Delay of each answer, in milliseconds. @default 0 */
+  readonly latencyMs?: number
+}
+
+/** A running loopback service. */
+export interface FakeApi {
+  readonly url: string
+  readonly calls: readonly SeenCall[]
+  /** Makes the next calls go wrong, one after the other. */
+  failNext(...faults: readonly FakeFault[]): void
+  close(): Promise<void>
+}
+
+const PING_PATH = '/api/cnaf_msa_quotient_familial/ping'
+const GONE: FakeReply = {
+  status: 410,
+  body: "Cet endpoint n'est plus disponible",
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+}
+
+/**
+ * Starts an API Particulier on the loopback interface, with the semantics of staging: the token and the parameters are
+ * really checked, a person is found only when all that is sent matches, everybody else is absent.
+ *
+ * @example
+ * const api = await startFakeApi()
+ * // policy.api = { baseUrl: api.url }
+ * await api.close()
+ */
+export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeApi> {
+  const now = options.now ?? (() => new Date())
+  const files = options.files ?? sampleFiles(now().toISOString().slice(0, 7))
+  const limit = options.perSecond ?? 20
+  const calls: SeenCall[] = []
+  const faults: FakeFault[] = []
+
+  const reply = (request: IncomingMessage): FakeReply => {
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    if (path === PING_PATH) return jsonReply(200, { status: 'ok' })
+    if (path !== IDENTITY_PATH && path !== FRANCE_CONNECT_PATH) return GONE
+    const at = now().getTime()
+    const names = [...new Set(searchParams.keys())]
+    const params = Object.fromEntries(names.map((name) => [name, searchParams.getAll(name)]))
+    calls.push({ path, params, at, fresh: request.headers['cache-control'] === 'no-cache' })
+    const fault = faults.shift()
+    if (fault !== undefined) return faultReply(fault)
+    if (calls.filter((call) => call.at > at - 1_000).length > limit) {
+      return errorReply(429, '00429', {}, { 'retry-after': '1' })
+    }
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+    return lookUp({ path, params, token, at }, files, options.maskScopes ?? false)
+  }
+  const server = createServer((request, response) => {
+    const send = () => write(reply(request), calls.length, response)
+    if (options.latencyMs === undefined) send()
+    else setTimeout(send, options.latencyMs)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
+    calls,
+    failNext: (...more) => {
+      faults.push(...more)
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function write(reply: FakeReply, serial: number, response: ServerResponse): void {
+  if (reply === 'hang-up') response.socket?.destroy()
+  if (typeof reply === 'string') return
+  response.writeHead(reply.status, {
+    'content-type': 'application/vnd.api+json; charset=utf-8',
+    'x-request-id': `fake-${serial}`,
+    ...reply.headers,
+  })
+  response.end(reply.body)
+}
