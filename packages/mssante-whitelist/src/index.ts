@@ -1,0 +1,43 @@
+export {
+  isWhitelistError,
+  WhitelistError,
+  type WhitelistErrorCode,
+  whitelistErrors,
+} from './errors.ts'
+export type { DiagnosticKind, ListDiagnostic } from './list/collect-rows.ts'
+export { inspectList, type ListInspection, type SeenCertificate } from './list/inspect-list.ts'
+export type { JudgedSigner, SignerPolicy } from './list/judge-signer.ts'
+export {
+  LIST_NAMESPACE,
+  type ListProfile,
+  type ListProfileOptions,
+  listProfile,
+  PRODUCTION_LIST_URL,
+} from './list/list-profile.ts'
+export type { NameComparison } from './list/operator-name.ts'
+export { type ListPolicy, type VerifiedWhitelist, verifyList } from './list/verify-list.ts'
+export type { Freshness, FreshnessPolicy, ListState, ListView } from './refresh/freshness.ts'
+export {
+  bytesSource,
+  fileSource,
+  type ListSource,
+  type SourceAnswer,
+  type SourceLimits,
+  type UrlSourceOptions,
+  urlSource,
+} from './refresh/list-source.ts'
+export { openWhitelist, type Whitelist } from './refresh/open-whitelist.ts'
+export type { RefreshReport, WhitelistHealth } from './refresh/refresh-report.ts'
+export type { RunOptions, WhitelistOptions } from './refresh/whitelist-options.ts'
+export type { DomainKind } from './snapshot/domain-kind.ts'
+export {
+  type CertificateMatch,
+  Contacts,
+  type OperatorCertificate,
+  type SnapshotOrigin,
+  type WhitelistEntry,
+  WhitelistSnapshot,
+} from './snapshot/snapshot.ts'
+export { type FileListStoreOptions, fileListStore } from './store/file-list-store.ts'
+export { type BreakGlass, compareLists, type ListStore, type StoredList } from './store/list-store.ts'
+export { memoryListStore } from './store/memory-list-store.ts'

@@ -1,0 +1,33 @@
+import { WhitelistError } from '../errors.ts'
+import type { WhitelistSnapshot } from '../snapshot/snapshot.ts'
+import { compareLists } from '../store/list-store.ts'
+
+/** How a candidate differs from the list in use, in domains. */
+export interface DomainChanges {
+  readonly added: number
+  readonly removed: number
+}
+
+/**
+ * Holds a verified candidate against the list in use: never an older one, never one that lost too many domains.
+ *
+ * @param shrinkLimit    largest share of domains that may vanish, from 0 to 1
+ * @param acceptShrinkOf the hash of the one list that may shrink further
+ * @throws {WhitelistError} `WL_ROLLED_BACK` `WL_SHRUNK`
+ */
+export function guardCandidate(
+  candidate: WhitelistSnapshot,
+  current: WhitelistSnapshot | undefined,
+  shrinkLimit: number,
+  acceptShrinkOf: string | undefined,
+): DomainChanges {
+  if (current === undefined) return { added: candidate.domainCount, removed: 0 }
+  if (compareLists(candidate, current) < 0) throw new WhitelistError('WL_ROLLED_BACK')
+  const removed = current.domains().filter((domain) => !candidate.has(domain)).length
+  if (removed > current.domainCount * shrinkLimit && acceptShrinkOf !== candidate.sha256) {
+    throw new WhitelistError('WL_SHRUNK', {
+      details: { sha256: candidate.sha256, removed, before: current.domainCount },
+    })
+  }
+  return { added: candidate.domainCount - (current.domainCount - removed), removed }
+}

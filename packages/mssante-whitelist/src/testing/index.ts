@@ -1,0 +1,2 @@
+export { type FakeListSite, type SiteBehaviour, startFakeListSite } from './fake-list-site.ts'
+export { type ListRow, type MadeListOptions, signList, writeList } from './make-list.ts'
