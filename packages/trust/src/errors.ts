@@ -116,7 +116,7 @@ const xmlSignatureErrors = {
     remedy: 'Answer as the protocol says for a message without that element.',
   },
   XML_ELEMENT_REPEATED: {
-    meaning: 'The element to detach, or a step on the way to it, occurs more than once.',
+    meaning: 'The element to detach, or a step on the way to it, occurs more than once or out of its place.',
     remedy: 'Refuse it: two readers would not pick the same one.',
   },
   XML_DRAFT_INVALID: {

@@ -285,6 +285,17 @@ describe('the claims', () => {
   })
 })
 
+describe('a policy that is not numbers', () => {
+  it.each<[Partial<JwtPolicy>, string]>([
+    [{ at: new Date(Number.NaN) }, 'JWT_NOT_YET_VALID'],
+    [{ clockSkewSeconds: Number.NaN }, 'JWT_NOT_YET_VALID'],
+    [{ maxLifetimeSeconds: Number.NaN }, 'JWT_LIFETIME_EXCEEDED'],
+    [{ maxBytes: Number.NaN }, 'JWS_TOO_LARGE'],
+  ])('refuses: %j', async (change, code) => {
+    expect(await codeOf(good, change)).toBe(code)
+  })
+})
+
 describe('an error', () => {
   it('repeats nothing of the token', async () => {
     const secret = 'Martin-Dupont-1850675116001'

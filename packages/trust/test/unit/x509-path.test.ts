@@ -323,8 +323,16 @@ describe('the policy', () => {
     ],
     ['a grace of more than 7 days', { revocation: { mode: 'soft-fail', graceSeconds: 604_801, weakening } }],
     ['a negative notice', { expiryNoticeDays: -1 }],
+    ['a date that is none', { sha1Certificates: { ...weakening, until: new Date(Number.NaN) } }],
   ])('is refused with %s', async (_, change) => {
     expect(await codeOf(signer.chainDer, change)).toBe('PATH_POLICY_INVALID')
+  })
+})
+
+describe('the instant', () => {
+  it('must be a date', async () => {
+    const at = new Date(Number.NaN)
+    expect(await codeOf(signer.chainDer, { at })).toBe('PATH_POLICY_INVALID')
   })
 })
 
