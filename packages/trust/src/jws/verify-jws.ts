@@ -60,7 +60,8 @@ export async function verifyJws<Resolved extends ResolvedJwsKey>(
   policy: JwsPolicy,
   resolveKey: (presented: PresentedToken) => Resolved | Promise<Resolved>,
 ): Promise<VerifiedJws<Resolved>> {
-  if (token.length > (policy.maxBytes ?? DEFAULT_MAX_BYTES)) throw new TrustError({ code: 'JWS_TOO_LARGE' })
+  if (!(token.length <= (policy.maxBytes ?? DEFAULT_MAX_BYTES)))
+    throw new TrustError({ code: 'JWS_TOO_LARGE' })
   const parts = readToken(token, policy.detachedPayload)
   const { header, payload } = parts
   if (!policy.algorithms.includes(header.algorithm)) throw new TrustError({ code: 'JWS_ALGORITHM_REFUSED' })

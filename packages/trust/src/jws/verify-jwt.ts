@@ -96,13 +96,14 @@ function checkDates(claims: JsonObject, policy: JwtPolicy): { issuedAt: Date; ex
   const exp = readSecond(claims, 'exp')
   const nbf = Object.hasOwn(claims, 'nbf') ? readSecond(claims, 'nbf') : iat
   if (exp <= iat || exp <= nbf) throw claimInvalid('exp')
-  if (exp - Math.min(iat, nbf) > (policy.maxLifetimeSeconds ?? 300)) {
+  // Every comparison is written so that a value that is not a number refuses.
+  if (!(exp - Math.min(iat, nbf) <= (policy.maxLifetimeSeconds ?? 300))) {
     throw new TrustError({ code: 'JWT_LIFETIME_EXCEEDED' })
   }
   const skew = Math.min(policy.clockSkewSeconds ?? 60, MAX_SKEW_SECONDS)
   const now = policy.at.getTime() / 1000
-  if (Math.max(iat, nbf) - skew > now) throw new TrustError({ code: 'JWT_NOT_YET_VALID' })
-  if (exp + skew <= now) throw new TrustError({ code: 'JWT_EXPIRED' })
+  if (!(Math.max(iat, nbf) - skew <= now)) throw new TrustError({ code: 'JWT_NOT_YET_VALID' })
+  if (!(exp + skew > now)) throw new TrustError({ code: 'JWT_EXPIRED' })
   return { issuedAt: new Date(iat * 1000), expiresAt: new Date(exp * 1000) }
 }
 

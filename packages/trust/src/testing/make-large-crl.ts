@@ -8,6 +8,10 @@ export interface LargeCrlOptions {
   readonly count: number
   readonly thisUpdate: Date
   readonly nextUpdate: Date
+  /** DER of the extensions of every other entry: a SEQUENCE. @default the reason keyCompromise */
+  readonly entryExtensions?: Uint8Array
+  /** DER of the extensions of the list: a SEQUENCE. @default none */
+  readonly extensions?: Uint8Array
 }
 
 /** A list, and the serial numbers that it revokes, as `Certificate.serialNumber` writes them. */
@@ -32,7 +36,12 @@ export function makeLargeCrl(options: LargeCrlOptions): LargeCrl {
   const serials = Array.from({ length: count }, (_, index) => serialOf(index))
   const revokedAt = time(thisUpdate)
   const entries = serials.map((serial, index) =>
-    element(SEQUENCE, element(0x02, serial), revokedAt, ...(index % 2 === 0 ? [REASON] : [])),
+    element(
+      SEQUENCE,
+      element(0x02, serial),
+      revokedAt,
+      ...(index % 2 === 0 ? [options.entryExtensions ?? REASON] : []),
+    ),
   )
   const algorithm = privateKey.asymmetricKeyType === 'ec' ? ECDSA_SHA256 : SHA256_RSA
   const tbs = element(
@@ -42,7 +51,8 @@ export function makeLargeCrl(options: LargeCrlOptions): LargeCrl {
     issuerName,
     time(thisUpdate),
     time(nextUpdate),
-    element(SEQUENCE, Buffer.concat(entries)),
+    ...(count === 0 ? [] : [element(SEQUENCE, Buffer.concat(entries))]),
+    ...(options.extensions === undefined ? [] : [element(0xa0, options.extensions)]),
   )
   const signature = element(0x03, Buffer.of(0), sign('sha256', tbs, privateKey))
   return {

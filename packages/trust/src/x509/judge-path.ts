@@ -5,10 +5,10 @@ import type { Certificate } from './certificate.ts'
 import { isSelfIssued } from './issuance.ts'
 import { isAcceptableKey } from './judge-key.ts'
 import { judgeRevocation } from './judge-revocation.ts'
+import { isExtendedUsageGranted, mayBeUsedFor, namesRequiredPolicy } from './judge-usage.ts'
 import type { LoadedCrl } from './load-crl.ts'
-import { OID } from './oids.ts'
 import type { PathCheck, PathCheckId } from './path-check.ts'
-import { type CertificatePurpose, DEFAULT_NOTICE_DAYS, type PathPolicy } from './path-policy.ts'
+import { DEFAULT_NOTICE_DAYS, type PathPolicy } from './path-policy.ts'
 import { UNDERSTOOD, UNPROCESSED_CONSTRAINTS } from './read-extensions.ts'
 import type { TrustStore } from './trust-store.ts'
 import { isInForce } from './weakening.ts'
@@ -150,50 +150,6 @@ function exceedsPathLength(path: CandidatePath) {
     const following = path.slice(1, Math.max(position, 1)).filter((below) => !isSelfIssued(below)).length
     return position > 0 && pathLength !== undefined && following > pathLength
   }
-}
-
-function mayBeUsedFor([leaf]: CandidatePath, purpose: CertificatePurpose): boolean {
-  const usage = leaf?.keyUsage
-  if (usage === undefined) return true
-  if (purpose === 'tls-server') return usage.includes('digitalSignature') || usage.includes('keyEncipherment')
-  if (purpose === 'tls-client') return usage.includes('digitalSignature')
-  return usage.includes('digitalSignature') || usage.includes('nonRepudiation')
-}
-
-const PURPOSE_USAGE: Readonly<Partial<Record<CertificatePurpose, string>>> = {
-  'tls-client': OID.clientAuth,
-  'tls-server': OID.serverAuth,
-  timestamp: OID.timeStamping,
-}
-
-/**
- * The end certificate must carry what the purpose and the policy require; an authority that lists usages passes on
- * those only. A timestamp certificate must carry its usage alone and critical (RFC 3161 §2.3).
- */
-function isExtendedUsageGranted(path: CandidatePath, policy: PathPolicy): boolean {
-  const [leaf, ...authorities] = path
-  const usage = PURPOSE_USAGE[policy.purpose]
-  const required = [...(usage === undefined ? [] : [usage]), ...(policy.extendedKeyUsage ?? [])]
-  const granted = leaf?.extendedKeyUsage
-  if (policy.purpose === 'timestamp') {
-    const extension = leaf?.extensions.find(({ oid }) => oid === OID.extendedKeyUsage)
-    if (extension?.critical !== true || granted?.length !== 1) return false
-  }
-  return required.every(
-    (oid) =>
-      granted?.includes(oid) === true &&
-      authorities.every(
-        ({ extendedKeyUsage: passed }) =>
-          passed === undefined || passed.includes(oid) || passed.includes(OID.anyExtendedKeyUsage),
-      ),
-  )
-}
-
-function namesRequiredPolicy([leaf]: CandidatePath, { certificatePolicies }: PathPolicy): boolean {
-  return (
-    certificatePolicies === undefined ||
-    certificatePolicies.some((oid) => leaf?.certificatePolicies.includes(oid) === true)
-  )
 }
 
 function judgeExpiry([leaf]: CandidatePath, policy: PathPolicy, at: Date, window: Window): PathCheck {

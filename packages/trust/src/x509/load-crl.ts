@@ -50,9 +50,9 @@ export function loadCrl(
   options: LoadCrlOptions = {},
 ): LoadedCrl {
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES
-  if (input.length > maxBytes * 2) throw new TrustError({ code: 'CRL_TOO_LARGE' })
+  if (!(input.length <= maxBytes * 2)) throw new TrustError({ code: 'CRL_TOO_LARGE' })
   const der = derOf(input)
-  if (der.length > maxBytes) throw new TrustError({ code: 'CRL_TOO_LARGE' })
+  if (!(der.length <= maxBytes)) throw new TrustError({ code: 'CRL_TOO_LARGE' })
   const crl = read(der)
   const { scope, nextUpdate } = crl
   if (scope === 'unsupported') throw new TrustError({ code: 'CRL_UNSUPPORTED' })

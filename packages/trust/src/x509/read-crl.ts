@@ -85,9 +85,9 @@ function indexEntries(list: DerReader, entries: Map<string, number>): boolean {
     if (date.to > entry.to || serial.to === serial.from || serial.to - serial.from > 21) {
       throw new DerFault('an entry is malformed', entry.start)
     }
-    entries.set(text.latin1Slice(serial.from, serial.to), entry.start)
+    entries.set(text.toString('latin1', serial.from, serial.to), entry.start)
     if (date.to !== entry.to && sound) {
-      const key = text.latin1Slice(date.to, entry.to)
+      const key = text.toString('latin1', date.to, entry.to)
       sound = supported.has(key) || entryExtensionsSupported(new DerReader(list.bytes, date.to, entry.to))
       if (supported.size < 64) supported.add(key)
     }
@@ -98,7 +98,7 @@ function indexEntries(list: DerReader, entries: Map<string, number>): boolean {
 
 /** The key of an entry: the bytes of the serial number, one character each. */
 export function entryKey(serialNumber: string): string {
-  return Buffer.from(serialNumber, 'hex').latin1Slice()
+  return Buffer.from(serialNumber, 'hex').toString('latin1')
 }
 
 const ENTRY_EXTENSIONS: ReadonlySet<string> = new Set([OID.reasonCode, OID.invalidityDate])

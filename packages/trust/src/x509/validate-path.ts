@@ -1,3 +1,4 @@
+import { TrustError } from '../errors.ts'
 import { checkPathPolicy, pathPolicyText } from './path-policy.ts'
 import { settlePath } from './settle-path.ts'
 import type { TrustStore } from './trust-store.ts'
@@ -45,6 +46,10 @@ export function checkPath(
   store: TrustStore,
   request: PathRequest,
 ): PathVerdict {
+  checkPathPolicy(request)
+  if (Number.isNaN(request.at.getTime())) {
+    throw new TrustError({ code: 'PATH_POLICY_INVALID', why: 'The instant is not a date.' })
+  }
   const cache = cacheOf(store)
   const policyText = pathPolicyText(request)
   const key = VerdictCache.key(chain, policyText, store.crls.version)
@@ -53,7 +58,6 @@ export function checkPath(
     const evidence = { ...known.evidence, at: request.at.toISOString() }
     return { verdict: 'passed', path: { ...known, evidence }, checks: known.checks }
   }
-  checkPathPolicy(request)
   const answer = settlePath(chain, store, request, policyText)
   if (answer.verdict === 'failed') return answer
   const { verdict, path, checks, from } = answer

@@ -7,7 +7,7 @@ export interface SettledVerdict {
   readonly from: Date
 }
 
-const MAX_VERDICTS = 1000
+const MAX_VERDICTS = 256
 
 /** Remembers verdicts by chain, policy and version of the revocation lists; the oldest go first. */
 export class VerdictCache {
