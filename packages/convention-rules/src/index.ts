@@ -91,6 +91,7 @@ export type {
 export { ifNothing, mayDo, whatIf } from './questions/what-if.ts'
 export type {
   AmendmentOutline,
+  ChangeOutline,
   ConventionOutline,
   ProjectOutline,
   SigningOutline,

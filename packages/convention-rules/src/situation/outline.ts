@@ -1,5 +1,5 @@
 import type { ConventionKind, Duration } from '@entente/core/convention'
-import type { CivilDate, Delay } from '@entente/core/time'
+import { type CivilDate, DELAY_UNITS, type Delay } from '@entente/core/time'
 import type { DelayName } from '../lifecycle/terms.ts'
 
 /** Who signed and when. */
@@ -20,11 +20,16 @@ export interface AmendmentOutline {
   readonly id: string
   readonly signing: SigningOutline
   readonly effectiveOn?: CivilDate
-  readonly changes: readonly {
-    readonly action: string
-    readonly section?: string
-    readonly entry?: unknown
-  }[]
+  readonly changes: readonly ChangeOutline[]
+}
+
+/** One change of an amendment. Only added projects and rewritten durations and délais count here. */
+export interface ChangeOutline {
+  readonly action: string
+  readonly section?: string
+  readonly entry?: unknown
+  readonly article?: string
+  readonly value?: unknown
 }
 
 /**
@@ -52,9 +57,39 @@ export interface ConventionOutline {
 }
 
 /** The project sheet that an amendment adds, when it adds one. */
-export function addedProject(change: AmendmentOutline['changes'][number]): ProjectOutline | undefined {
+export function addedProject(change: ChangeOutline): ProjectOutline | undefined {
   if (change.action !== 'add' || change.section !== 'projects' || !isProject(change.entry)) return undefined
   return change.entry
+}
+
+/** The duration that an amendment writes anew, when it does. */
+export function rewrittenDuration(change: ChangeOutline): Duration | undefined {
+  if (change.action !== 'rewrite' || change.article !== 'duration') return undefined
+  const { value } = change
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined
+  if (value.kind === 'indefinite') return { kind: 'indefinite' }
+  if (!('initial' in value) || !('renewal' in value) || !isDelay(value.initial) || !isDelay(value.renewal))
+    return undefined
+  return { kind: 'fixed', initial: value.initial, renewal: value.renewal }
+}
+
+/** The délais that an amendment writes anew, when it does. */
+export function rewrittenDelays(change: ChangeOutline): ConventionOutline['delays'] | undefined {
+  if (change.action !== 'rewrite' || change.article !== 'delays') return undefined
+  const { value } = change
+  if (typeof value !== 'object' || value === null) return undefined
+  return Object.fromEntries(Object.entries(value).filter(([, delay]) => isDelay(delay)))
+}
+
+function isDelay(value: unknown): value is Delay {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'value' in value &&
+    Number.isSafeInteger(value.value) &&
+    'unit' in value &&
+    DELAY_UNITS.some((unit) => unit === value.unit)
+  )
 }
 
 function isProject(entry: unknown): entry is ProjectOutline {

@@ -150,11 +150,13 @@ function parseAmendment(value: unknown): AmendmentOutline {
       ? {}
       : { effectiveOn: date(fields.effectiveOn, 'convention.amendments.effectiveOn') }),
     changes: list(fields.changes ?? [], 'convention.amendments.changes').map((change) => {
-      const { action, section, entry } = record(change, 'convention.amendments.changes')
+      const { action, section, entry, article, value } = record(change, 'convention.amendments.changes')
       return {
         action: text(action, 'convention.amendments.changes.action'),
         ...(typeof section === 'string' ? { section } : {}),
         ...(section === 'projects' && action === 'add' ? { entry: parseProject(entry) } : {}),
+        ...(action === 'rewrite' && article === 'duration' ? { article, value: parseDuration(value) } : {}),
+        ...(action === 'rewrite' && article === 'delays' ? { article, value: parseDelays(value) } : {}),
       }
     }),
   }

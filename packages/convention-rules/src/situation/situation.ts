@@ -6,7 +6,15 @@ import { checkIdentities, dateFact, type LifecycleEvent, textFact } from '../lif
 import type { MachineId } from '../lifecycle/machines.generated.ts'
 import { type LifecycleSnapshot, type ReplayOptions, replay } from '../lifecycle/replay.ts'
 import { delayIn, type Terms, termsOf } from '../lifecycle/terms.ts'
-import { addedProject, type ConventionOutline, type ProjectOutline, type SigningOutline } from './outline.ts'
+import {
+  type AmendmentOutline,
+  addedProject,
+  type ConventionOutline,
+  type ProjectOutline,
+  rewrittenDelays,
+  rewrittenDuration,
+  type SigningOutline,
+} from './outline.ts'
 
 /** A convention, what happened under it, and how its doubtful points are read: all that every answer is made from. */
 export interface Situation {
@@ -53,7 +61,7 @@ const MAIN: Readonly<Record<ConventionKind, MachineId>> = {
  */
 export function readSituation(situation: Situation, asOf: CivilDate): ReadSituation {
   const readings = readingsWith(situation.readings)
-  const terms = termsOf(situation.convention, readings)
+  const terms = termsAt(situation.convention, readings, asOf)
   checkIdentities(situation.events)
   const groups = groupEvents(situation)
   const main = MAIN[situation.convention.kind]
@@ -93,6 +101,30 @@ export function readSituation(situation: Situation, asOf: CivilDate): ReadSituat
     lifecycles,
     occurrences: situation.events.filter((event) => event.machine === 'occurrence' && event.on <= asOf),
   }
+}
+
+/** The terms of the text in force on a day: those signed, then rewritten by each amendment that has effect by then. */
+function termsAt(convention: ConventionOutline, readings: Readings, asOf: CivilDate): Terms {
+  let { duration, delays } = convention
+  const inForce = convention.amendments
+    .map((amendment) => ({ amendment, on: effectOf(amendment, convention, readings) }))
+    .filter(({ on }) => on !== undefined && on <= asOf)
+    .sort((left, right) => ((left.on ?? '') < (right.on ?? '') ? -1 : 1))
+  for (const change of inForce.flatMap(({ amendment }) => amendment.changes)) {
+    duration = rewrittenDuration(change) ?? duration
+    delays = { ...delays, ...rewrittenDelays(change) }
+  }
+  return termsOf({ kind: convention.kind, duration, delays }, readings)
+}
+
+/** First day of the text of an amendment; `undefined` while a party has not signed it. */
+export function effectOf(
+  amendment: AmendmentOutline,
+  { parties }: ConventionOutline,
+  readings: Readings,
+): CivilDate | undefined {
+  const signed = signedByAllOn(amendment.signing, parties, readings)
+  return signed === undefined ? undefined : (amendment.effectiveOn ?? signed)
 }
 
 /** The lifecycle of the convention itself. */
@@ -165,9 +197,8 @@ export function eventsOfConvention(
     }
     for (const sheet of convention.projects ?? []) project(sheet, signedOn)
     for (const amendment of convention.amendments) {
-      const signed = signedByAllOn(amendment.signing, convention.parties, readings)
-      if (signed === undefined) continue
-      const on = amendment.effectiveOn ?? signed
+      const on = effectOf(amendment, convention, readings)
+      if (on === undefined) continue
       add('interops.convention', 'AMENDMENT_SIGNED', on, { facts: { amendment: amendment.id } })
       for (const change of amendment.changes) {
         const sheet = addedProject(change)

@@ -5,13 +5,7 @@ import { addDelay, type CivilDate } from '@entente/core/time'
 import type { RuleId } from '../catalogue/rule.ts'
 import type { LifecycleSnapshot } from '../lifecycle/replay.ts'
 import { delayIn, type Terms } from '../lifecycle/terms.ts'
-import {
-  mainLifecycle,
-  type ReadSituation,
-  readSituation,
-  type Situation,
-  signedByAllOn,
-} from './situation.ts'
+import { effectOf, mainLifecycle, type ReadSituation, readSituation, type Situation } from './situation.ts'
 
 /** States of the lifecycles that stand for something else than "in force". */
 const STATES: Readonly<Record<string, LifecycleState>> = {
@@ -134,12 +128,8 @@ function underConvention(project: LifecycleState, convention: LifecycleState): L
 function amendmentsOf(read: ReadSituation): readonly string[] {
   const { convention } = read.situation
   return convention.amendments
-    .map(({ id, signing, effectiveOn }) => ({
-      id,
-      on: effectiveOn ?? signedByAllOn(signing, convention.parties, read.readings),
-      signed: signedByAllOn(signing, convention.parties, read.readings) !== undefined,
-    }))
-    .filter(({ on, signed }) => signed && on !== undefined && on <= read.asOf)
+    .map((amendment) => ({ id: amendment.id, on: effectOf(amendment, convention, read.readings) }))
+    .filter(({ on }) => on !== undefined && on <= read.asOf)
     .sort((left, right) => ((left.on ?? '') < (right.on ?? '') ? -1 : 1))
     .map(({ id }) => id)
 }
