@@ -14,6 +14,10 @@ export const cliErrors = {
     meaning: 'A file that should hold JSON does not.',
     remedy: 'Correct the file at the position that the message names.',
   },
+  CLI_OUTPUT_REFUSED: {
+    meaning: 'A file could not be written, or exists already.',
+    remedy: 'Name a file that does not exist, in a folder that can be written to.',
+  },
   CLI_OPTION_INVALID: {
     meaning: 'An option has a value that the verb cannot use.',
     remedy: 'Read the help of the verb: entente <verb> --help.',

@@ -28,12 +28,7 @@ export async function readInput(
       chunks.push(bytes)
     }
   } catch (cause) {
-    throw new CliError({
-      code: 'CLI_INPUT_UNREADABLE',
-      what: `Cannot read ${path === '-' ? 'standard input' : path}.`,
-      fix: 'Give the name of a readable file, or - for standard input.',
-      cause,
-    })
+    throw unreadable(path, cause)
   }
   if (size > maxBytes) {
     throw new CliError({
@@ -48,4 +43,27 @@ export async function readInput(
 /** Reads a text file in UTF-8, such as PEM. Throws as {@link readInput} does. */
 export async function readText(path: string, terminal: Terminal): Promise<string> {
   return Buffer.from(await readInput(path, terminal)).toString('utf8')
+}
+
+/** Gives a file, or standard input for `-`, piece by piece, for what is too large for memory. */
+export async function* streamInput(
+  path: string,
+  terminal: Terminal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of path === '-' ? terminal.stdin : createReadStream(path)) {
+      yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    }
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
+}
+
+function unreadable(path: string, cause: unknown): CliError {
+  return new CliError({
+    code: 'CLI_INPUT_UNREADABLE',
+    what: `Cannot read ${path === '-' ? 'standard input' : path}.`,
+    fix: 'Give the name of a readable file, or - for standard input.',
+    cause,
+  })
 }

@@ -1,7 +1,8 @@
 import type { RegisterVerb } from '../verb.ts'
 import { registerConvention } from './convention.ts'
 import { registerId } from './id.ts'
+import { registerTrace } from './trace/index.ts'
 import { registerVi } from './vi/index.ts'
 
 /** Every verb of the command, in the order of the help page. */
-export const verbs: readonly RegisterVerb[] = [registerVi, registerConvention, registerId]
+export const verbs: readonly RegisterVerb[] = [registerVi, registerTrace, registerConvention, registerId]

@@ -7,10 +7,12 @@ import {
   vectorPolicyFrom,
 } from '@entente/interops-vector'
 import { parseCertificates, type RevocationPolicy } from '@entente/trust'
+import { collect } from '../../collect.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { readInput, readText } from '../../read-input.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
-import { type DocumentOptions, invalid, openDocuments, openTrust, takesDocuments } from './documents.ts'
+import { invalid } from '../invalid.ts'
+import { type DocumentOptions, openDocuments, openTrust, takesDocuments } from './documents.ts'
 import { printExplanation } from './print-explanation.ts'
 
 interface CheckOptions extends DocumentOptions {
@@ -72,10 +74,6 @@ async function check(terminal: Terminal, file: string, options: CheckOptions) {
     json: { verdict: result.verdict, policyHash: result.policyHash, ...explanation },
     exit: result.verdict === 'passed' ? EXIT.ok : EXIT.no,
   }
-}
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value]
 }
 
 function readInstant(text: string): Date {

@@ -5,10 +5,10 @@ import { type Deployment, loadDeployment, type Reference } from '@entente/core/d
 import type { TenantId } from '@entente/core/ids'
 import { createCrlCache, loadCrl, parseCertificates, type TrustStore, trustStore } from '@entente/trust'
 import type { Command } from 'commander'
-import { CliError } from '../../errors.ts'
 import { readInput, readText } from '../../read-input.ts'
 import { readJson } from '../../read-json.ts'
 import type { Terminal } from '../../verb.ts'
+import { invalid } from '../invalid.ts'
 
 /** Where the two documents are. */
 export interface DocumentOptions {
@@ -87,8 +87,4 @@ export async function openTrust(
     crls.put(loadCrl(await readInput(list, terminal), certificate))
   }
   return trustStore({ anchors, crls })
-}
-
-export function invalid(what: string): CliError {
-  return new CliError({ code: 'CLI_OPTION_INVALID', what, fix: 'Read the help of the verb with --help.' })
 }

@@ -6,10 +6,12 @@ import { checkpointKeyFromPem, embeddedStore, openJournal } from '@entente/inter
 import { issuancePolicyFrom, issueVector } from '@entente/interops-vector'
 import { hmacKeyedHash, nodeRandom } from '@entente/runtime'
 import { signerFromPem } from '@entente/trust'
+import { collect } from '../../collect.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { readText } from '../../read-input.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
-import { type DocumentOptions, invalid, openDocuments, takesDocuments } from './documents.ts'
+import { invalid } from '../invalid.ts'
+import { type DocumentOptions, openDocuments, takesDocuments } from './documents.ts'
 
 interface MakeOptions extends DocumentOptions {
   readonly service: string
@@ -99,10 +101,6 @@ async function make(terminal: Terminal, options: MakeOptions) {
 /** The person at the terminal states what the entity holds; the convention still limits it. */
 function statedBy(names: readonly string[], at: Date): PagmRegistry {
   return { heldBy: async () => names.map((name) => ({ pagm: parsePagm(name), grantedAt: at })) }
-}
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value]
 }
 
 /** A key for this run's log alone: the journal of tests is kept, its heads are not continued. */

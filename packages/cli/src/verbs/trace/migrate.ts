@@ -1,0 +1,41 @@
+import { embeddedStore, migrateJournal, postgresStore } from '@entente/interops-trace'
+import { EXIT } from '../../exit-codes.ts'
+import { readText } from '../../read-input.ts'
+import type { RegisterVerb } from '../../verb.ts'
+import { invalid } from '../invalid.ts'
+
+interface MigrateOptions {
+  readonly from: string
+  readonly to?: string
+  readonly toPostgres?: string
+}
+
+/** `entente trace migrate`: copies a journal into another store and proves that nothing changed. */
+export const registerMigrate: RegisterVerb = (family, answer) => {
+  family
+    .command('migrate')
+    .description(
+      'copy a journal into another store, with proof that nothing changed (changement de support, art. 9)',
+    )
+    .requiredOption('--from <file>', 'SQLite file of the journal; the service must be stopped')
+    .option('--to <file>', 'SQLite file of the new store')
+    .option('--to-postgres <file>', 'file that holds the connection string of the new store')
+    .action(
+      answer(async (terminal, { from, to, toPostgres }: MigrateOptions) => {
+        if ((to === undefined) === (toPostgres === undefined))
+          throw invalid('Give either --to or --to-postgres.')
+        const target =
+          to === undefined
+            ? postgresStore((await readText(toPostgres ?? '', terminal)).trim())
+            : embeddedStore(to)
+        const logs = await migrateJournal(embeddedStore(from), target)
+        return {
+          text: logs
+            .map(({ origin, records, root }) => `${origin}: ${records} records, root ${root}`)
+            .join('\n'),
+          json: logs,
+          exit: EXIT.ok,
+        }
+      }),
+    )
+}

@@ -1,0 +1,65 @@
+import { isTraceError, verifyTlogProof } from '@entente/interops-trace'
+import { EXIT } from '../../exit-codes.ts'
+import { readText } from '../../read-input.ts'
+import type { RegisterVerb, Terminal, VerbAnswer } from '../../verb.ts'
+import { invalid } from '../invalid.ts'
+import { type JournalOptions, takesJournal, withJournal } from './open-journal.ts'
+import { readLogKey } from './read-key.ts'
+
+interface ProveOptions extends Partial<JournalOptions> {
+  readonly leaf?: string
+  readonly key?: string
+  readonly proof?: string
+  readonly log?: string
+  readonly index?: string
+}
+
+/** `entente trace prove`: makes the proof that one record is in a log, or checks one. */
+export const registerProve: RegisterVerb = (family, answer) => {
+  family
+    .command('check-proof')
+    .description('check a .tlog-proof file against the hash of a record and the key of its log')
+    .argument('<proof>', '.tlog-proof file, or - for standard input')
+    .requiredOption('--leaf <sha256>', "the record's leaf hash, as its holder computed it")
+    .requiredOption('--key <key>', 'public key of the log')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entente trace check-proof vi.tlog-proof --leaf 5dc9… --key "$(cat log.pub)"',
+    )
+    .action(answer(checkProof))
+  takesJournal(family.command('prove'))
+    .description('prove that one record is in a log')
+    .requiredOption('--log <origin>', 'name of the log, from the receipt')
+    .requiredOption('--index <n>', 'position in the log, from the receipt')
+    .addHelpText(
+      'after',
+      '\nThe proof is the text of a .tlog-proof file; check it with entente trace check-proof.',
+    )
+    .action(
+      answer((terminal, options: JournalOptions & { readonly log: string; readonly index: string }) =>
+        withJournal(options, terminal, async (journal) => {
+          const outcome = await journal.prove({ log: options.log, index: Number(options.index) })
+          return outcome.status === 'proven'
+            ? { text: outcome.proof, json: outcome, exit: EXIT.ok }
+            : { text: 'Not yet: the next signed head will cover it.', json: outcome, exit: EXIT.no }
+        }),
+      ),
+    )
+}
+
+async function checkProof(terminal: Terminal, file: string, options: ProveOptions): Promise<VerbAnswer> {
+  const { leaf = '', key = '' } = options
+  if (!/^[0-9a-f]{64}$/.test(leaf)) throw invalid('--leaf is not a SHA-256 in lower-case hexadecimal.')
+  try {
+    const head = verifyTlogProof(await readText(file, terminal), Buffer.from(leaf, 'hex'), readLogKey(key))
+    return {
+      text: `The record is in the log, under the head of size ${head.size}.`,
+      json: { proven: true, size: head.size, origin: head.origin },
+      exit: EXIT.ok,
+    }
+  } catch (error) {
+    if (!isTraceError(error)) throw error
+    const { code, message } = error
+    return { text: `${code}: ${message}`, json: { proven: false, code, message }, exit: EXIT.no }
+  }
+}

@@ -1,0 +1,51 @@
+import { verifyJournal } from '@entente/interops-trace'
+import { collect } from '../../collect.ts'
+import { EXIT } from '../../exit-codes.ts'
+import { streamInput } from '../../read-input.ts'
+import type { RegisterVerb } from '../../verb.ts'
+import { readLogKey } from './read-key.ts'
+
+interface VerifyOptions {
+  readonly key: readonly string[]
+  readonly witness: readonly string[]
+  readonly sealedBy: readonly string[]
+}
+
+/** `entente trace verify`: re-checks everything in an export and says what is wrong and where. */
+export const registerVerify: RegisterVerb = (family, answer) => {
+  family
+    .command('verify')
+    .description('re-check an exported journal: every record, the tree, heads, seals and anchors')
+    .argument('<export>', 'NDJSON file, or - for standard input')
+    .requiredOption(
+      '--key <key>',
+      'public key of a log, got by another way than the export; may be repeated',
+      collect,
+      [],
+    )
+    .option('--witness <key>', 'public key of a partner that cosigns heads; may be repeated', collect, [])
+    .option(
+      '--sealed-by <sha256>',
+      'fingerprint of the certificate that must seal each head; may be repeated',
+      collect,
+      [],
+    )
+    .addHelpText('after', '\nExample:\n  entente trace verify traces.ndjson --key "$(cat log.pub)"')
+    .action(
+      answer(async (terminal, file: string, options: VerifyOptions) => {
+        const result = await verifyJournal(streamInput(file, terminal), {
+          keys: options.key.map(readLogKey),
+          witnesses: options.witness.map(readLogKey),
+          ...(options.sealedBy.length > 0 && { sealedBy: options.sealedBy }),
+        })
+        const findings = result.findings.map(
+          ({ kind, line, explanation }) => `  ${kind} at line ${line}: ${explanation}`,
+        )
+        return {
+          text: [`The journal is ${result.verdict}.`, ...result.sentences, ...findings].join('\n'),
+          json: result,
+          exit: result.verdict === 'intact' ? EXIT.ok : EXIT.no,
+        }
+      }),
+    )
+}
