@@ -17,10 +17,7 @@ export const registerExport: RegisterVerb = (family, answer) => {
           options,
           terminal,
           async (journal, reader) => {
-            await pipeline(
-              journal.export(reader),
-              createWriteStream(options.to, { flags: 'wx', mode: 0o600 }),
-            )
+            await write(options.to, journal.export(reader))
             const key = formatNoteKey(journal.key)
             return {
               text: `Written. The key of the log is ${key}`,
