@@ -1,0 +1,145 @@
+import type { Mailbox, Provenance } from '../model/mailbox.ts'
+import type { ExtractionHeader } from './extraction-header.ts'
+import { ExtractionMailbox } from './extraction-row.ts'
+import type { RowTable } from './row-table.ts'
+
+const NONE = -1
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+
+export interface ExtractionParts {
+  readonly bytes: Uint8Array
+  readonly rowStarts: Uint32Array
+  readonly header: ExtractionHeader
+  readonly address: RowTable
+  readonly domain: RowTable
+  readonly nationalId: RowTable
+  readonly structureId: RowTable
+  readonly asOf: Date
+  readonly duplicateRows: number
+}
+
+/** What two extractions differ by. */
+export interface ExtractionDiff {
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+  readonly changed: readonly string[]
+}
+
+/**
+ * One extraction in memory, found by address, national identifier, structure and domain. Mailboxes are made when they
+ * are asked for.
+ */
+export class ExtractionIndex {
+  readonly #parts: ExtractionParts
+  readonly #text: Buffer
+  readonly #provenance: Provenance
+
+  constructor(parts: ExtractionParts) {
+    this.#parts = parts
+    this.#provenance = { source: 'extraction', asOf: parts.asOf }
+    this.#text = Buffer.from(parts.bytes.buffer, parts.bytes.byteOffset, parts.bytes.byteLength)
+  }
+
+  /** When the file was generated. */
+  get asOf(): Date {
+    return this.#parts.asOf
+  }
+
+  /** Rows without the repeated ones. */
+  get rows(): number {
+    return this.#parts.rowStarts.length
+  }
+
+  get addresses(): number {
+    return this.#parts.address.keys
+  }
+
+  /** Rows that repeated another one and were left out. */
+  get duplicateRows(): number {
+    return this.#parts.duplicateRows
+  }
+
+  /** The mailboxes of an address: one, or several when the file gives it to several holders. */
+  byAddress(address: string): readonly Mailbox[] {
+    return this.#collect(this.#parts.address, address)
+  }
+
+  /** @param idNatPs the national identifier with its prefix: `8` and the RPPS */
+  byNationalId(idNatPs: string): readonly Mailbox[] {
+    return this.#collect(this.#parts.nationalId, idNatPs)
+  }
+
+  byRpps(rpps: string): readonly Mailbox[] {
+    return this.byNationalId(`8${rpps}`)
+  }
+
+  /** @param id the identifier as the file writes it, without knowing its register */
+  byStructure(id: string): readonly Mailbox[] {
+    return this.#collect(this.#parts.structureId, id)
+  }
+
+  byDomain(domain: string): readonly Mailbox[] {
+    return this.#collect(this.#parts.domain, domain)
+  }
+
+  /** Every mailbox, in the order of the file. */
+  *mailboxes(): Generator<Mailbox> {
+    for (let row = 0; row < this.rows; row += 1) yield this.#mailbox(row)
+  }
+
+  /** What this extraction has more, less or otherwise than the previous one. */
+  diffFrom(previous: ExtractionIndex): ExtractionDiff {
+    const added: string[] = []
+    const changed: string[] = []
+    const removed: string[] = []
+    for (const [address, lines] of this.#byFirstRow()) {
+      const before = previous.#linesOf(address)
+      if (before.length === 0) added.push(address)
+      else if (!sameLines(before, lines)) changed.push(address)
+    }
+    for (const [address] of previous.#byFirstRow()) {
+      if (this.#parts.address.find(address) === NONE) removed.push(address)
+    }
+    return { added, removed, changed }
+  }
+
+  /** Each address once, with its lines. */
+  *#byFirstRow(): Generator<readonly [address: string, lines: readonly string[]]> {
+    const { address: table, header } = this.#parts
+    for (let row = 0; row < this.rows; row += 1) {
+      // A later row with the same key leads the chain; the first one ends it.
+      if (table.previous(row) !== NONE) continue
+      const address = this.#line(row).split('|', header.position.address + 1)[header.position.address] ?? ''
+      yield [address.toLowerCase(), this.#linesOf(address)]
+    }
+  }
+
+  #linesOf(address: string): readonly string[] {
+    const lines: string[] = []
+    const { address: table } = this.#parts
+    for (let row = table.find(address); row !== NONE; row = table.previous(row)) lines.push(this.#line(row))
+    return lines
+  }
+
+  #collect(table: RowTable, key: string): readonly Mailbox[] {
+    const found: Mailbox[] = []
+    for (let row = table.find(key); row !== NONE; row = table.previous(row)) found.push(this.#mailbox(row))
+    return found.length > 1 ? found.reverse() : found
+  }
+
+  #mailbox(row: number): Mailbox {
+    return new ExtractionMailbox(() => this.#line(row), this.#parts.header, this.#provenance)
+  }
+
+  #line(row: number): string {
+    const start = this.#parts.rowStarts[row] ?? 0
+    const end = this.#text.indexOf(LINE_FEED, start)
+    return this.#text.toString('utf8', start, this.#text[end - 1] === CARRIAGE_RETURN ? end - 1 : end)
+  }
+}
+
+function sameLines(left: readonly string[], right: readonly string[]): boolean {
+  if (left.length === 1 && right.length === 1) return left[0] === right[0]
+  return left.length === right.length && left.every((line) => right.includes(line))
+}

@@ -1,0 +1,6 @@
+export {
+  EXTRACTION_HEADER_LINE,
+  type GeneratedExtractionOptions,
+  generateExtraction,
+} from './generate-extraction.ts'
+export { makeZip } from './make-zip.ts'
