@@ -1,13 +1,16 @@
 import type { QfPerson } from '../api/api-answer.ts'
-import type { BirthDate, CivilIdentity } from '../subjects/civil-identity.ts'
+import type { BirthDate, CivilIdentity, CivilIdentityFields } from '../subjects/civil-identity.ts'
 import { plainName } from '../subjects/subject-reference.ts'
 
 /** How the answer compares with the person who was asked about. */
 export type IdentityMatch = 'matches' | 'diverges' | 'not-comparable'
 
 /**
- * Tells whether one allocataire of the answer is the person who was asked about: same sex, same birth name, and no
- * known part of the date of birth that differs. `0000-00-00` parts count as unknown.
+ * Tells whether one allocataire of the answer is the person who was asked about.
+ *
+ * Sex and every known part of the date of birth must agree; `0000-00-00` parts count as unknown. Besides, either the
+ * birth name agrees (or the nom d'usage stands in its place, as files kept under a married name have it), or the whole
+ * date of birth and the first given name do.
  *
  * @returns `not-comparable` when the scopes mask the allocataires
  */
@@ -16,15 +19,22 @@ export function matchIdentity(
   allocataires: readonly QfPerson[] | undefined,
 ): IdentityMatch {
   if (allocataires === undefined) return 'not-comparable'
-  const { birthName, sex, birthDate } = asked.reveal()
-  const same = allocataires.some(
-    (person) =>
-      (person.sex === undefined || person.sex === sex) &&
-      person.birthName !== undefined &&
-      plainName(person.birthName) === plainName(birthName) &&
-      sameDate(birthDate, person.birthDate),
-  )
-  return same ? 'matches' : 'diverges'
+  const fields = asked.reveal()
+  return allocataires.some((person) => isSamePerson(fields, person)) ? 'matches' : 'diverges'
+}
+
+function isSamePerson(asked: CivilIdentityFields, found: QfPerson): boolean {
+  if (found.sex !== undefined && found.sex !== asked.sex) return false
+  if (!sameDate(asked.birthDate, found.birthDate)) return false
+  const names = namesOf(asked.birthName, asked.usualName)
+  if (namesOf(found.birthName, found.usualName).some((name) => names.includes(name))) return true
+  const wholeDate = asked.birthDate?.day !== undefined && found.birthDate?.day !== undefined
+  const given = plainName(asked.givenNames[0] ?? '')
+  return wholeDate && ` ${plainName(found.givenNames ?? '')} `.startsWith(` ${given} `)
+}
+
+function namesOf(...names: readonly (string | undefined)[]): readonly string[] {
+  return names.map((name) => plainName(name ?? '')).filter((name) => name !== '')
 }
 
 function sameDate(asked: BirthDate | undefined, found: Partial<BirthDate> | undefined): boolean {

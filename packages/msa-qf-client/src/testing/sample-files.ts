@@ -96,7 +96,14 @@ export function sampleFiles(currentMonth: string): readonly SampleFile[] {
         },
       },
     },
-    { params: asked('AUTRE'), status: 200, body: found.body },
+    {
+      params: asked('AUTRE'),
+      status: 200,
+      body: {
+        ...found.body,
+        data: { ...found.body.data, allocataires: [{ ...woman, date_naissance: '1978-04-17' }] },
+      },
+    },
     { params: asked('ABSENTE'), status: 404, body: absent('10003', 'MSA') },
     { params: asked('CAISSE'), status: 404, body: absent('23003', 'CNAF') },
     { params: asked('INCONNUE'), status: 404, body: absent('35003', 'CNAF & MSA') },
