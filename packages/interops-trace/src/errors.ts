@@ -77,6 +77,10 @@ export const traceErrors = {
     meaning: 'A sealed part or a wrapped data key does not open.',
     remedy: 'Use the private key of an auditor that the record was sealed for; after a purge none opens it.',
   },
+  TRACE_DOCUMENT_INVALID: {
+    meaning: 'A trace request, an answer or a declaration is not well-formed.',
+    remedy: 'Correct what the message names, or ask the partner for the document again.',
+  },
   TRACE_ANCHOR_FAILED: {
     meaning: 'Nobody outside confirmed the head of the log.',
     remedy: 'Check that the witness or the timestamping authority answers; the journal goes on meanwhile.',

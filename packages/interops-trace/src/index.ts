@@ -2,7 +2,50 @@ export type { Anchor, HeadToAnchor } from './anchors/anchor.ts'
 export { timestampAnchor } from './anchors/timestamp-anchor.ts'
 export { openWitness, type Witness, type WitnessAnswer, type WitnessOptions } from './anchors/witness.ts'
 export { type WitnessAnchorOptions, witnessAnchor } from './anchors/witness-anchor.ts'
+export {
+  type Answer,
+  type ArchivedPair,
+  type EndUser,
+  type ExchangeReference,
+  endUserBehind,
+  type HeldPagm,
+  informationReached,
+  pagmsHeldAt,
+  profileUsed,
+  type ReachedInformation,
+  requestAndVector,
+  type SubjectReport,
+  subjectReport,
+  type UsedProfile,
+} from './answers/answers.ts'
+export type { Inquiry, OpenedRecord } from './answers/read-records.ts'
 export { isTraceError, TraceError, type TraceErrorCode, traceErrors } from './errors.ts'
+export { type AnswerOptions, answerTraceRequest } from './exchange/answer-trace-request.ts'
+export {
+  type AnswerStatus,
+  type ApplicationTrace,
+  type ExchangeDocument,
+  type PivotCodec,
+  PROPOSAL_LABEL,
+  type RefusalReason,
+  type RequestedElement,
+  type SuspectBehaviourDeclaration,
+  type TraceAnswer,
+  type TraceCriteria,
+  type TraceRequest,
+  type VectorTrace,
+} from './exchange/exchange-documents.ts'
+export { jsonCodec } from './exchange/json-codec.ts'
+export { answerToBordereau, answerToCsv } from './exchange/printable-answer.ts'
+export {
+  answerDueOn,
+  type DueState,
+  declareSuspectBehaviour,
+  dueState,
+  type RequestedTraces,
+  requestTraces,
+} from './exchange/request-traces.ts'
+export { PROPOSAL_NAMESPACE, xmlCodec } from './exchange/xml-codec.ts'
 export type { ExportSource } from './export/read-lines.ts'
 export type {
   AnchorReach,
@@ -60,6 +103,18 @@ export {
   type ReconciliationReport,
   reconcile,
 } from './reconcile/reconcile.ts'
+export {
+  type ApplicationAccess,
+  applicationAccess,
+  type ConnectionRecord,
+  connectionClosed,
+  connectionOpened,
+  incidentRecorded,
+  type PagmDecision,
+  pagmGranted,
+  pagmRevoked,
+  TRACE_FIELDS,
+} from './records/interops-events.ts'
 export type { OpenPart, SealedPart } from './records/record-shape.ts'
 export { type HoldRequest, hold, releaseHold } from './retention/hold.ts'
 export {
