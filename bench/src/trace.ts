@@ -1,0 +1,200 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { embeddedStore, openJournal, postgresStore, verifyJournal } from '@entente/interops-trace'
+import { fillStore, syntheticExport } from '@entente/interops-trace/testing'
+import type { BenchOptions, Figure } from './figure.ts'
+import { barePostgresRate, bareRows, bareSqliteRate } from './trace-driver.ts'
+import {
+  acceptedVector,
+  checkpointKey,
+  context,
+  journalOptions,
+  median,
+  openEncryptedJournal,
+  percentile,
+  READER,
+  TENANT,
+} from './trace-fixture.ts'
+import { startPostgres } from './trace-postgres.ts'
+
+const CALLERS = 64
+const ROUNDS = 3
+
+/** Figures of `@entente/interops-trace`: 1 kB records, real fsync, encryption and indexes on. */
+export async function run(options: BenchOptions): Promise<readonly Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'entente-bench-trace-'))
+  try {
+    return [
+      ...(await embeddedFigures(folder, options.soak ? 30_000 : 3_000)),
+      ...(await postgresFigures(folder)),
+      await proofFigure(folder, 1_000_000),
+      await verifyFigure(200_000),
+      reconcileFigure(1_000_000),
+    ]
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Journal and bare driver take turns on the same disk. */
+async function embeddedFigures(folder: string, milliseconds: number): Promise<readonly Figure[]> {
+  const rates: number[] = []
+  const p99s: number[] = []
+  const bare: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { rate, p99 } = await appendRate(join(folder, `journal-${round}.db`), milliseconds)
+    rates.push(rate)
+    p99s.push(p99)
+    const rows = bareRows(Math.ceil((rate * milliseconds) / 1000 / CALLERS) * CALLERS)
+    bare.push(bareSqliteRate(join(folder, `bare-${round}.db`), rows, CALLERS))
+  }
+  const ratios = rates.map((rate, round) => rate / (bare[round] ?? Number.NaN))
+  const reference = `libsql alone, same rows, ${CALLERS} a commit`
+  const driver = { reference, referenceValue: median(bare), referenceUnit: '/s' }
+  return [
+    { key: 'trace.embedded_appends_per_s', unit: '/s', target: '≥ 6000', ...spread(rates), ...driver },
+    {
+      key: 'trace.embedded_p99_ms',
+      unit: 'ms',
+      target: '≤ 40',
+      ...spread(p99s),
+      reference: `${CALLERS} callers`,
+    },
+    { key: 'trace.embedded_vs_driver', unit: '×', target: '≥ 0.7', ...spread(ratios), ...driver },
+  ]
+}
+
+async function appendRate(file: string, milliseconds: number): Promise<{ rate: number; p99: number }> {
+  const journal = await openEncryptedJournal(embeddedStore(file))
+  let n = 0
+  const callers = async (until: number): Promise<readonly number[]> => {
+    const times: number[] = []
+    const caller = async (): Promise<void> => {
+      while (performance.now() < until) {
+        const started = performance.now()
+        await journal.append(acceptedVector(n++), context)
+        times.push(performance.now() - started)
+      }
+    }
+    await Promise.all(Array.from({ length: CALLERS }, caller))
+    return times
+  }
+  await callers(performance.now() + 500)
+  const started = performance.now()
+  const times = await callers(started + milliseconds)
+  const rate = (times.length / (performance.now() - started)) * 1000
+  await journal.close()
+  return { rate, p99: percentile(times, 0.99) }
+}
+
+/** Shipping a spool to PostgreSQL against multi-row inserts of the same rows. Left out where there is no server. */
+async function postgresFigures(folder: string): Promise<readonly Figure[]> {
+  const server = await startPostgres()
+  if (server === undefined) return []
+  const records = 20_000
+  const rates: number[] = []
+  const bare: number[] = []
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const spool = embeddedStore(join(folder, `spool-${round}.db`))
+      await fillStore(spool, { tenant: TENANT, writer: 'bench', checkpointKey, records })
+      const central = { store: postgresStore(server.database(`journal_${round}`)) }
+      const journal = await openJournal(journalOptions(spool, { central }))
+      const started = performance.now()
+      const health = await journal.ship()
+      rates.push((records / (performance.now() - started)) * 1000)
+      await journal.close()
+      if (health?.backlog !== 0) throw new Error('The spool was not shipped.')
+      bare.push(await barePostgresRate(server.database(`bare_${round}`), bareRows(records), 500))
+    }
+  } finally {
+    server.stop()
+  }
+  const ratios = rates.map((rate, round) => rate / (bare[round] ?? Number.NaN))
+  const reference = 'pg alone, unnest, 500 rows a commit'
+  return [
+    {
+      key: 'trace.postgres_vs_driver',
+      unit: '×',
+      target: '≥ 0.8',
+      ...spread(ratios),
+      reference,
+      referenceValue: median(bare),
+      referenceUnit: '/s',
+    },
+  ]
+}
+
+/** An inclusion proof and a search by VI in a large journal. The search is recorded durably, which is part of it. */
+async function proofFigure(folder: string, records: number): Promise<Figure> {
+  const store = embeddedStore(join(folder, 'large.db'))
+  await fillStore(store, { tenant: TENANT, writer: 'bench', checkpointKey, records })
+  const journal = await openJournal(journalOptions(store))
+  await journal.append(acceptedVector(0), context)
+  await journal.publishHead()
+  const reader = {
+    ...context,
+    actor: { kind: 'person', id: READER },
+    purpose: 'mesure des temps de réponse',
+  } as const
+  const times: number[] = []
+  for (let n = 0; n < 500; n += 1) {
+    const started = performance.now()
+    await journal.prove({ log: journal.key.name, index: (n * 7_919) % records })
+    await journal.search({ fields: { 'vi.id': '_0' }, limit: 1 }, reader)
+    times.push(performance.now() - started)
+  }
+  await journal.close()
+  return {
+    key: 'trace.proof_p99_ms',
+    unit: 'ms',
+    target: '≤ 10',
+    value: percentile(times, 0.99),
+    min: Math.min(...times),
+    max: Math.max(...times),
+    reference: `proof and recorded search among ${records} records`,
+  }
+}
+
+async function verifyFigure(records: number): Promise<Figure> {
+  const fill = { ...journalOptions(), records }
+  const pieces: Uint8Array[] = []
+  for await (const piece of syntheticExport(fill)) pieces.push(piece)
+  const journal = await openJournal(journalOptions())
+  const rates: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const started = performance.now()
+    const { verdict } = await verifyJournal(replay(pieces), { keys: [journal.key] })
+    rates.push((records / (performance.now() - started)) * 1000)
+    if (verdict !== 'intact') throw new Error('The export should verify.')
+  }
+  const reference = 'parse, canonical form, commitments, tree, digest'
+  return { key: 'trace.verify_records_per_s', unit: '/s', target: '≥ 80000', ...spread(rates), reference }
+}
+
+async function* replay(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* pieces
+}
+
+function reconcileFigure(records: number): Figure {
+  const child = fileURLToPath(new URL('./trace-reconcile-child.ts', import.meta.url))
+  const node = ['--conditions=@entente/source', '--import', 'tsx', child, String(records)]
+  const peak = Number(execFileSync(process.execPath, node, { encoding: 'utf8' }))
+  const reference = `two exports of ${records} records, peak of the process`
+  return {
+    key: 'trace.reconcile_peak_mb',
+    unit: 'MB',
+    target: '< 300',
+    value: peak,
+    min: peak,
+    max: peak,
+    reference,
+  }
+}
+
+function spread(values: readonly number[]): { value: number; min: number; max: number } {
+  return { value: median(values), min: Math.min(...values), max: Math.max(...values) }
+}
