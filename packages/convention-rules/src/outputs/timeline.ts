@@ -94,13 +94,15 @@ function choices(readings: Readonly<Record<string, string>>): string {
 }
 
 const WIDTH = 1000
+/** Room on the left for what each row is about. */
+const NAMES = 330
 const ROW = 22
 const AXIS = 26
 
 function chartOf(deadlines: readonly Deadline[], { language, from, to, asOf }: TimelineOptions): string {
   const span = Math.max(1, daysBetween(from, to))
   const x = (date: CivilDate) =>
-    Math.round((Math.min(span, Math.max(0, daysBetween(from, date))) / span) * (WIDTH - 20)) + 10
+    NAMES + Math.round((Math.min(span, Math.max(0, daysBetween(from, date))) / span) * (WIDTH - NAMES - 10))
   const rules = [...new Set(deadlines.map(({ rule }) => rule))]
   const height = AXIS + rules.length * ROW + 6
   const years: string[] = []
@@ -120,7 +122,7 @@ function chartOf(deadlines: readonly Deadline[], { language, from, to, asOf }: T
   })
   const names = rules.map(
     (rule, index) =>
-      `<text x="10" y="${AXIS + index * ROW + 9}" font-size="10" fill="currentColor" opacity=".7">${escapeHtml(`${deadlineTitle(rule, language)} (${rule})`)}</text>`,
+      `<text x="0" y="${AXIS + index * ROW + ROW / 2 + 4}" font-size="11" fill="currentColor">${escapeHtml(`${deadlineTitle(rule, language)} (${rule})`)}</text>`,
   )
   const today = `<line x1="${x(asOf)}" x2="${x(asOf)}" y1="0" y2="${height}" stroke="var(--late)" stroke-dasharray="4 3"/>`
   return `<svg role="img" aria-label="${WORDS.chart[language]}" viewBox="0 0 ${WIDTH} ${height}" xmlns="http://www.w3.org/2000/svg">${years.join('')}${names.join('')}${marks.join('')}${today}</svg>`
