@@ -15,6 +15,7 @@ import { ISSUER, makeVectorMaterial, REST, SERVICE, type VectorMaterial } from '
 const NOW = '2026-03-02T09:00:00Z'
 /** Bytes of the message that raw RSA verifies, about the canonical form of the VI. */
 const RAW_BYTES = 2_500
+const WARM_UP = 8_000
 const CALLERS = 64
 const RUN_VIS = 4_000
 
@@ -43,15 +44,17 @@ async function measureChecks(soak: boolean): Promise<readonly Figure[]> {
     clockTolerance: 60,
     currentDate: at,
   }
-  const samples = await measureCpu(
-    {
-      rawVerify: () => verify('sha256', message, signer.key.publicKey, signature),
-      checkSaml: () => mustPass(checkVector(saml, policy, { service: SERVICE, peer, at })),
-      jose: () => jwtVerify(token, signer.key.publicKey, joseOptions),
-      checkJwt: () => mustPass(checkVector(jwt, policy, { service: REST, peer, at })),
-    },
-    { rounds: soak ? 41 : 15, batchMs: 100 },
-  )
+  const operations = {
+    rawVerify: () => verify('sha256', message, signer.key.publicKey, signature),
+    checkSaml: () => mustPass(checkVector(saml, policy, { service: SERVICE, peer, at })),
+    jose: () => jwtVerify(token, signer.key.publicKey, joseOptions),
+    checkJwt: () => mustPass(checkVector(jwt, policy, { service: REST, peer, at })),
+  }
+  // A provider's process is long-lived: what is measured is compiled code.
+  for (const operation of Object.values(operations)) {
+    for (let n = 0; n < WARM_UP; n += 1) await operation()
+  }
+  const samples = await measureCpu(operations, { rounds: soak ? 41 : 15, batchMs: 100 })
   const bytes = saml.bytes.length
   return [
     ratio(

@@ -5,9 +5,9 @@ import type { VectorClaims } from '../claims/vector-claims.ts'
 import { VectorError } from '../errors.ts'
 import type { CompiledPolicy, CompiledService } from '../policy/compile-vector-policy.ts'
 import { checkClaims } from './check-claims.ts'
-import { type VectorCheckId, vectorCheckList } from './check-list.ts'
+import type { VectorCheckId } from './check-list.ts'
 import { checkPeer } from './check-peer.ts'
-import { CheckRecorder } from './check-recorder.ts'
+import { CheckRecorder, checkIds } from './check-recorder.ts'
 import { proveJwt } from './prove-jwt.ts'
 import { proveSaml } from './prove-saml.ts'
 import type { ProvenVector } from './proven-vector.ts'
@@ -103,12 +103,14 @@ async function prove(
 
 const FORMS = { saml: 'saml-assertion', jwt: 'jwt' } as const
 
-function expectedChecks(received: ReceivedVector, { rule }: CompiledService): ReadonlySet<VectorCheckId> {
-  const ids = (Object.keys(vectorCheckList) as VectorCheckId[]).filter(
-    (id) =>
-      id !== 'used-once' &&
-      (rule.mode === 'P' || !PORTAL_ONLY.has(id)) &&
-      (received.form !== 'jwt' || !SAML_ONLY.has(id)),
-  )
-  return new Set(ids)
+/** The checks of the reports, by what arrived where. */
+const EXPECTED = {
+  portal: checkIds((id) => id !== 'used-once'),
+  token: checkIds((id) => id !== 'used-once' && !PORTAL_ONLY.has(id) && !SAML_ONLY.has(id)),
+  assertion: checkIds((id) => id !== 'used-once' && !PORTAL_ONLY.has(id)),
+}
+
+function expectedChecks(received: ReceivedVector, { rule }: CompiledService): readonly VectorCheckId[] {
+  if (rule.mode === 'P') return EXPECTED.portal
+  return received.form === 'jwt' ? EXPECTED.token : EXPECTED.assertion
 }

@@ -8,12 +8,25 @@ interface CheckNote {
   readonly facts?: ErrorDetails
 }
 
+const IDS = Object.keys(vectorCheckList) as VectorCheckId[]
+
+/** Most checks pass and say nothing more: one object each serves every report. */
+const PASSED: ReadonlyMap<VectorCheckId, Check<VectorCheckId>> = new Map(
+  IDS.map((id) => [id, Object.freeze({ id, outcome: 'passed', spec: specOfCheck(id) } as const)]),
+)
+
+/** The ids of the list that a filter keeps, in the order of the list. */
+export function checkIds(keep: (id: VectorCheckId) => boolean): readonly VectorCheckId[] {
+  return IDS.filter(keep)
+}
+
 /** Collects the outcome of each check and gives them back in the order of the list, whatever the order of work. */
 export class CheckRecorder {
   readonly #checks = new Map<VectorCheckId, Check<VectorCheckId>>()
 
-  pass(id: VectorCheckId, note: CheckNote = {}): void {
-    this.#checks.set(id, { id, outcome: 'passed', spec: specOfCheck(id), ...note })
+  pass(id: VectorCheckId, note?: CheckNote): void {
+    const passed = PASSED.get(id)
+    if (passed !== undefined) this.#checks.set(id, note === undefined ? passed : { ...passed, ...note })
   }
 
   warn(id: VectorCheckId, detail: string, facts?: ErrorDetails): void {
@@ -27,19 +40,12 @@ export class CheckRecorder {
 
   /** Fails with the detail when there is one, else passes. */
   decide(id: VectorCheckId, failure: string | undefined, facts?: ErrorDetails): void {
-    if (failure === undefined) this.pass(id, facts && { facts })
-    else this.fail(id, { detail: failure, ...(facts && { facts }) })
+    if (failure !== undefined) this.fail(id, { detail: failure, ...(facts && { facts }) })
+    else this.pass(id, facts && { facts })
   }
 
-  hasFailed(id: VectorCheckId): boolean {
-    return this.#checks.get(id)?.outcome === 'failed'
-  }
-
-  /** Every check of `expected` in the order of the list; those that were not made are `skipped`, with the reason. */
-  report(expected: ReadonlySet<VectorCheckId>, whySkipped: string): CheckReport<VectorCheckId> {
-    const ids = (Object.keys(vectorCheckList) as VectorCheckId[]).filter(
-      (id) => expected.has(id) || this.#checks.has(id),
-    )
+  /** The outcome of each of these checks; those that were not made are `skipped`, with the reason. */
+  report(ids: readonly VectorCheckId[], whySkipped: string): CheckReport<VectorCheckId> {
     return reportOf(
       ids.map(
         (id) => this.#checks.get(id) ?? { id, outcome: 'skipped', spec: specOfCheck(id), detail: whySkipped },

@@ -35,7 +35,8 @@ export async function proveJwt(
   { at }: VectorSituation,
   recorder: CheckRecorder,
 ): Promise<ProvenVector | undefined> {
-  const token = Buffer.from(received.bytes).toString('latin1')
+  const { buffer, byteOffset, byteLength } = received.bytes
+  const token = Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
   try {
     const verified = await verifyJws(
       token,

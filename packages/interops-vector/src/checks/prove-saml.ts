@@ -1,11 +1,17 @@
 import { isTrustError } from '@entente/trust'
-import { type GrantedWeakening, type PresentedSignature, verifySigned } from '@entente/trust/dsig'
+import {
+  type GrantedWeakening,
+  type PresentedSignature,
+  type ResolvedKey,
+  verifySigned,
+} from '@entente/trust/dsig'
 import { readXml, type XmlElement } from '@entente/trust/xml'
 import type { ReceivedVector, VectorSituation } from '../accept/received-vector.ts'
 import { decodeTree } from '../encodings/decode-vector-unverified.ts'
 import type { CompiledPolicy } from '../policy/compile-vector-policy.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
-import { checkResponse } from '../saml20/decode-response.ts'
+import { checkResponse, soleAssertion } from '../saml20/decode-response.ts'
+import { SAML2, SAMLP2 } from '../saml20/names.ts'
 import { RESPONSE_VERIFIER, VI_VERIFIER } from '../saml20/profiles.ts'
 import { inForce } from './check-claims.ts'
 import { checkForm } from './check-form.ts'
@@ -29,39 +35,43 @@ export function proveSaml(
   { at, service }: VectorSituation,
   recorder: CheckRecorder,
 ): ProvenVector | undefined {
+  const destinations = services.get(service)?.rule.destinations ?? []
+  let presented: XmlElement | undefined
   let partner: VectorPartner | undefined
   let signer: SignerVerdict | undefined
 
-  const look = (root: XmlElement): void => {
-    if (received.form === 'saml-response') {
-      checkResponse(root, services.get(service)?.rule.destinations ?? [], recorder)
-    }
-    const claims = decodeTree(root)
-    partner = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
-    checkForm(claims, partner, at, recorder)
-    if (claims.issuer !== undefined) {
-      recorder.decide('issuer-known', partner ? undefined : 'No partner of the policy has this issuer.')
-    }
-  }
-  const resolveKey = ({ root, certificates }: PresentedSignature) => {
-    recorder.pass('vector-readable')
-    recorder.pass('signature-present')
-    look(root)
+  const resolveKey = ({ root, certificates }: PresentedSignature): ResolvedKey => {
+    presented = root
+    const issuer = issuerOf(root)
+    partner = issuer === undefined ? undefined : partners.get(issuer)
     signer = partner && checkSigner(certificates, partner, at, recorder)
     if (partner === undefined || signer === undefined) throw new NoTrustedKey()
     const { certificate, key } = signer.path
     return { key, certificate: certificate.der, checks: [], weakenings: grantsOf(partner, at) }
   }
+  /** What is owed to the report when the signature proves nothing. */
+  const lookUnverified = (root: XmlElement): void => {
+    if (received.form === 'saml-response') checkResponse(root, destinations, recorder)
+    const claims = decodeTree(root)
+    const named = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
+    checkForm(claims, named, at, recorder)
+    if (claims.issuer !== undefined) {
+      recorder.decide('issuer-known', named ? undefined : 'No partner of the policy has this issuer.')
+    }
+  }
 
   const profile = received.form === 'saml-response' ? RESPONSE_VERIFIER : VI_VERIFIER
   try {
     const verified = verifySigned(received.bytes, profile, resolveKey, { at })
-    if (partner === undefined || signer === undefined) return undefined
+    if (partner === undefined || signer === undefined || presented === undefined) return undefined
+    recorder.pass('vector-readable')
+    recorder.pass('signature-present')
     recorder.pass('algorithm-accepted', { facts: { algorithm: verified.algorithms.signature } })
     for (const { name, until } of verified.weakenings) {
       recorder.warn('algorithm-accepted', `Accepted by the weakening ${name} until ${until.toISOString()}.`)
     }
     recorder.pass('signature-valid')
+    if (received.form === 'saml-response') checkResponse(presented, destinations, recorder)
     const claims = decodeTree(verified.element)
     checkForm(claims, partner, at, recorder)
     recorder.decide(
@@ -73,23 +83,34 @@ export function proveSaml(
     const weakenings = verified.weakenings.map(({ name }) => name)
     return { claims, partner, signer, weakenings, algorithm: verified.algorithms.signature }
   } catch (error) {
+    const root = presented ?? rereadTree(received.bytes)
+    if (root !== undefined) {
+      recorder.pass('vector-readable')
+      if (presented !== undefined) recorder.pass('signature-present')
+      lookUnverified(root)
+    }
     if (error instanceof NoTrustedKey) return undefined
     if (!isTrustError(error)) throw error
     const [id, code] = refusalOfTrustError(error)
-    if (id !== 'vector-readable' && partner === undefined) lookAgain(received.bytes, look, recorder)
     recorder.fail(id, { code, detail: error.message, facts: { cause: error.code } })
     return undefined
   }
 }
 
-/** The engine refused before it asked for a key: the earlier checks are still owed to the report. */
-function lookAgain(bytes: Uint8Array, look: (root: XmlElement) => void, recorder: CheckRecorder): void {
+/** The engine refused before it asked for a key; it kept no tree. Bounded by the same limits. */
+function rereadTree(bytes: Uint8Array): XmlElement | undefined {
   try {
-    look(readXml(bytes))
-    recorder.pass('vector-readable')
+    return readXml(bytes)
   } catch {
-    // The engine's own refusal is recorded by the caller and says more.
+    // What cannot be read is said by the engine's own refusal.
+    return undefined
   }
+}
+
+/** The issuer as it stands, good for choosing the partner and for nothing else. */
+function issuerOf(root: XmlElement): string | undefined {
+  const assertion = root.namespace === SAMLP2 ? soleAssertion(root) : root
+  return assertion?.child(SAML2, 'Issuer')?.text()?.trim()
 }
 
 /** The departures that apply at this instant; the engine ends them at their own date once more. */

@@ -32,26 +32,23 @@ export function completeClaims(
   ) {
     return undefined
   }
-  return hidePersonal(
-    {
-      id,
-      issuer,
-      recipient,
-      audience,
-      subject: subjectOf(subjectId, decoded.subjectFormat ?? UNSPECIFIED_FORMAT),
-      authentication: {
-        instant: authnInstant,
-        level: authnLevel,
-        ...(sessionIndex !== undefined && { sessionIndex }),
-      },
-      issuedAt,
-      notBefore,
-      notOnOrAfter,
-      pagms,
-      attributes: hidePersonal(decoded.attributes),
+  return hidePersonal({
+    id,
+    issuer,
+    recipient,
+    audience,
+    subject: subjectOf(subjectId, decoded.subjectFormat ?? UNSPECIFIED_FORMAT),
+    authentication: {
+      instant: authnInstant,
+      level: authnLevel,
+      ...(sessionIndex !== undefined && { sessionIndex }),
     },
-    { issuer, audience },
-  )
+    issuedAt,
+    notBefore,
+    notOnOrAfter,
+    pagms,
+    attributes: hidePersonal(decoded.attributes),
+  })
 }
 
 /** The literal of the standard stands for no user. */

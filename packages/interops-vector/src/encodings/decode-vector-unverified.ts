@@ -43,10 +43,7 @@ export function decodeTree(root: XmlElement): DecodedClaims {
 }
 
 function hide(claims: DecodedClaims): DecodedClaims {
-  return hidePersonal(
-    { ...claims, attributes: hidePersonal(claims.attributes) },
-    { encoding: claims.encoding },
-  )
+  return hidePersonal({ ...claims, attributes: hidePersonal(claims.attributes) })
 }
 
 function readTree(bytes: Uint8Array): XmlElement {

@@ -12,6 +12,7 @@ import type {
 } from '@entente/core/ports'
 import { type Certificate, parseCertificate } from '@entente/trust/x509'
 import { recordDurably, requireOpenSink } from '../accept/record-vector.ts'
+import { isReservedAttribute } from '../claims/attribute-record.ts'
 import { subjectOf } from '../claims/complete-claims.ts'
 import { hidePersonal } from '../claims/hide-personal.ts'
 import { NO_USER, UNSPECIFIED_FORMAT, type VectorClaims } from '../claims/vector-claims.ts'
@@ -132,29 +133,26 @@ async function checkRequest(
   const issuedAt = request.encoding === 'jwt' ? wholeSecond(at) : at
   const id = policy.idStyle === 'uuid' ? random.uuid() : `_${random.uuid()}`
   const { subject, authentication } = request
-  return hidePersonal(
-    {
-      id,
-      issuer: policy.issuer,
-      recipient: service.recipient,
-      audience: service.audience,
-      subject: subjectOf(
-        subject === 'application' ? NO_USER : subject.id,
-        (subject === 'application' ? undefined : subject.format) ?? UNSPECIFIED_FORMAT,
-      ),
-      authentication: {
-        instant: authentication.instant,
-        level: authentication.level,
-        sessionIndex: authentication.sessionIndex ?? id,
-      },
-      issuedAt,
-      notBefore: issuedAt,
-      notOnOrAfter: new Date(issuedAt.getTime() + life * 1000),
-      pagms,
-      attributes: hidePersonal({ ...request.attributes }),
+  return hidePersonal({
+    id,
+    issuer: policy.issuer,
+    recipient: service.recipient,
+    audience: service.audience,
+    subject: subjectOf(
+      subject === 'application' ? NO_USER : subject.id,
+      (subject === 'application' ? undefined : subject.format) ?? UNSPECIFIED_FORMAT,
+    ),
+    authentication: {
+      instant: authentication.instant,
+      level: authentication.level,
+      sessionIndex: authentication.sessionIndex ?? id,
     },
-    { issuer: policy.issuer, audience: service.audience },
-  )
+    issuedAt,
+    notBefore: issuedAt,
+    notOnOrAfter: new Date(issuedAt.getTime() + life * 1000),
+    pagms,
+    attributes: hidePersonal(request.attributes ?? {}),
+  })
 }
 
 const SHA256 = /^[0-9a-f]{64}$/
@@ -178,6 +176,7 @@ function missingClaim(
   // The literal means that there is no user: a user of that name would lose its identity on the way.
   if (subject !== 'application' && subject.id.trim() === NO_USER)
     return 'The identifier of the subject is reserved.'
+  if (Object.keys(attributes).some(isReservedAttribute)) return 'An attribute has a reserved name.'
   if (Object.hasOwn(attributes, 'PAGM')) return 'PAGMs are not given as an optional attribute.'
   if (request.id.trim() === '') return 'The identifier of the request is missing.'
   return SHA256.test(request.digest)

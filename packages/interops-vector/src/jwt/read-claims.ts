@@ -15,6 +15,8 @@ export function readClaims(payload: Uint8Array): TokenClaims | undefined {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload)
     const json: unknown = JSON.parse(text)
     if (!isObject(json)) return undefined
+    // What most signers write has one form only, in which no name can stand twice.
+    if (JSON.stringify(json) === text) return json
     let names = 0
     for (const [, colon] of text.matchAll(STRINGS)) if (colon !== undefined) names += 1
     return names === countNames(json) ? json : undefined

@@ -1,3 +1,4 @@
+import { attributeRecord } from '../claims/attribute-record.ts'
 import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import { NO_USER, type VectorClaims } from '../claims/vector-claims.ts'
 import type { TokenClaims } from './read-claims.ts'
@@ -33,57 +34,83 @@ export function tokenClaims(claims: VectorClaims): object {
 
 /** Reads token claims as a VI, as far as it goes. What is missing or of the wrong type is noted. */
 export function decodeToken(token: TokenClaims): DecodedClaims {
-  const problems: string[] = []
-  const own = (name: string): unknown => (Object.hasOwn(token, name) ? token[name] : undefined)
-  const text = (name: string): string | undefined => {
-    const value = own(name)
-    if (value !== undefined && typeof value !== 'string') problems.push(`The claim ${name} is not text.`)
-    return typeof value === 'string' && value.trim() !== '' ? value : undefined
-  }
-  const instant = (name: string): Date | undefined => {
-    const value = own(name)
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND) {
-      return new Date(value * 1000)
-    }
-    problems.push(`The claim ${name} is missing or is not a whole number of seconds.`)
-    return undefined
-  }
-  const list = (value: unknown, name: string): readonly string[] => {
-    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
-    if (value !== undefined) problems.push(`The claim ${name} is not a list of texts.`)
-    return []
-  }
-  const attributes = own('attrs') ?? {}
-  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
-    problems.push('The claim attrs is not an object.')
-  }
+  const reader = new TokenReader(token)
+  const { problems } = reader
   const claims: DecodedClaims = {
     encoding: 'jwt',
-    id: text('jti'),
-    issuer: text('iss'),
-    recipient: text('recipient'),
-    audience: text('aud'),
-    subjectId: text('sub'),
-    subjectFormat: text('sub_fmt'),
+    id: reader.text('jti'),
+    issuer: reader.text('iss'),
+    recipient: reader.text('recipient'),
+    audience: reader.text('aud'),
+    subjectId: reader.text('sub'),
+    subjectFormat: reader.text('sub_fmt'),
     confirmationMethod: undefined,
     confirmationNotBefore: undefined,
     confirmationNotOnOrAfter: undefined,
-    authnInstant: instant('auth_time'),
-    authnLevel: text('acr'),
-    sessionIndex: text('sid'),
+    authnInstant: reader.instant('auth_time'),
+    authnLevel: reader.text('acr'),
+    sessionIndex: reader.text('sid'),
     sessionNotOnOrAfter: undefined,
-    issuedAt: instant('iat'),
-    notBefore: instant('nbf'),
-    notOnOrAfter: instant('exp'),
-    pagms: list(own('pagm'), 'pagm').filter((pagm) => pagm.trim() !== ''),
-    attributes: Object.fromEntries(
-      Object.entries(attributes ?? {}).map(([name, values]) => [name, list(values, 'attrs')]),
-    ),
+    issuedAt: reader.instant('iat'),
+    notBefore: reader.instant('nbf'),
+    notOnOrAfter: reader.instant('exp'),
+    pagms: reader.list('pagm').filter((pagm) => pagm.trim() !== ''),
+    attributes: reader.attributes(),
     formProblems: problems,
   }
-  if (own('vi_ver') !== VI_TOKEN_VERSION) problems.push('The claim vi_ver is not the known version.')
+  if (token.vi_ver !== VI_TOKEN_VERSION) problems.push('The claim vi_ver is not the known version.')
   if (claims.subjectId === undefined) problems.push('The claim sub is missing.')
   return claims
+}
+
+/** Reads claims of known types and notes every departure as a sentence without any value. */
+class TokenReader {
+  readonly problems: string[] = []
+  readonly #token: TokenClaims
+
+  constructor(token: TokenClaims) {
+    this.#token = token
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#token[name]
+    if (typeof value === 'string') return value.trim() === '' ? undefined : value
+    if (value !== undefined) this.problems.push(`The claim ${name} is not text.`)
+    return undefined
+  }
+
+  instant(name: string): Date | undefined {
+    const value = this.#token[name]
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND) {
+      return new Date(value * 1000)
+    }
+    this.problems.push(`The claim ${name} is missing or is not a whole number of seconds.`)
+    return undefined
+  }
+
+  list(name: string): readonly string[] {
+    return this.#texts(this.#token[name], name)
+  }
+
+  attributes(): Readonly<Record<string, readonly string[]>> {
+    const value = this.#token.attrs
+    if (value === undefined) return {}
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.problems.push('The claim attrs is not an object.')
+      return {}
+    }
+    const entries = Object.entries(value).map(
+      ([name, values]) => [name, this.#texts(values, 'attrs')] as const,
+    )
+    return attributeRecord(entries, this.problems)
+  }
+
+  #texts(value: unknown, name: string): readonly string[] {
+    if (value === undefined) return []
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
+    this.problems.push(`The claim ${name} is not a list of texts.`)
+    return []
+  }
 }
 
 function secondOf(instant: Date): number {

@@ -1,4 +1,5 @@
 import type { XmlElement } from '@entente/trust/xml'
+import { attributeRecord } from '../claims/attribute-record.ts'
 import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import { ElementReader } from '../saml20/element-reader.ts'
 import { PAGM_NAMESPACE, SAML1 } from './names.ts'
@@ -52,5 +53,5 @@ function readAttributes(
       else attributes.push([reader.attribute(attribute, 'AttributeName') ?? '', values])
     }
   }
-  return { pagms, attributes: Object.fromEntries(attributes) }
+  return { pagms, attributes: attributeRecord(attributes, reader.problems) }
 }

@@ -1,4 +1,5 @@
 import type { XmlElement } from '@entente/trust/xml'
+import { attributeRecord } from '../claims/attribute-record.ts'
 import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import { ElementReader } from './element-reader.ts'
 import { DSIG, PAGM_ATTRIBUTE, SAML2 } from './names.ts'
@@ -81,7 +82,7 @@ function readAttributes(
   reader: ElementReader,
 ): { readonly pagms: readonly string[]; readonly attributes: Readonly<Record<string, readonly string[]>> } {
   const pagms: string[] = []
-  const attributes = new Map<string, string[]>()
+  const attributes: [string, readonly string[]][] = []
   for (const statement of assertion.childrenNamed(SAML2, 'AttributeStatement')) {
     reader.only(statement, SAML2, ['Attribute'])
     for (const attribute of statement.childrenNamed(SAML2, 'Attribute')) {
@@ -90,8 +91,8 @@ function readAttributes(
       const values = reader.texts(attribute.childrenNamed(SAML2, 'AttributeValue'))
       if (name === undefined) reader.problems.push('Attribute/@Name is missing.')
       else if (name === PAGM_ATTRIBUTE) pagms.push(...values)
-      else attributes.set(name, [...(attributes.get(name) ?? []), ...values])
+      else attributes.push([name, values])
     }
   }
-  return { pagms: [...new Set(pagms)], attributes: Object.fromEntries(attributes) }
+  return { pagms: [...new Set(pagms)], attributes: attributeRecord(attributes, reader.problems) }
 }
