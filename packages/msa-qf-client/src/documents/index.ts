@@ -1,1 +1,5 @@
-export {}
+export { type AccessRequest, accessRequestForm } from './access-request.ts'
+export { type DestructionAttestation, destructionAttestationForm } from './destruction-attestation.ts'
+export { FAMILY_NOTICE_VERSION, type FamilyNotice, familyNotice } from './family-notice.ts'
+export { type OppositionRecord, oppositionRecordForm } from './opposition-record.ts'
+export type { PrintableForm } from './printable-form.ts'
