@@ -1,5 +1,4 @@
 import { KeyObject } from 'node:crypto'
-import { flattenedVerify } from 'jose'
 import { TrustError } from '../errors.ts'
 import { fitsAlgorithm } from '../signers/signature-scheme.ts'
 import { isAcceptableKey } from '../x509/judge-key.ts'
@@ -87,8 +86,17 @@ function checkKey(key: unknown, algorithm: JwsAlgorithm): void {
   }
 }
 
+let loading: Promise<typeof import('jose')> | undefined
+
+/** Loaded with the first token, so that applications without tokens start without it. */
+function loadJose(): Promise<typeof import('jose')> {
+  loading ??= import('jose')
+  return loading
+}
+
 async function verifySignature(parts: TokenParts, key: KeyObject): Promise<void> {
   const { encodedHeader, encodedPayload, encodedSignature, header } = parts
+  const { flattenedVerify } = await loadJose()
   try {
     await flattenedVerify(
       { protected: encodedHeader, payload: encodedPayload, signature: encodedSignature },

@@ -6,7 +6,6 @@ import type { Certificate } from '../x509/certificate.ts'
 import { isSameName } from '../x509/issuance.ts'
 import { parseCertificate } from '../x509/parse-certificate.ts'
 import { type LocalSigner, localSigner } from './local-signer.ts'
-import { readPkcs12 } from './read-pkcs12.ts'
 
 export interface Pkcs12SignerInput {
   /** The `.p12` or `.pfx` file, at most 256 KiB. */
@@ -28,6 +27,7 @@ export interface Pkcs12SignerInput {
  * const signer = await signerFromPkcs12({ pkcs12: await readFile('vi.p12'), password })
  */
 export async function signerFromPkcs12(input: Pkcs12SignerInput): Promise<LocalSigner> {
+  const { readPkcs12 } = await import('./read-pkcs12.ts')
   const { privateKey, certificates } = await readPkcs12(input.pkcs12, input.password)
   const publicKey = createPublicKey(privateKey)
   const all = certificates.map(parseCertificate)

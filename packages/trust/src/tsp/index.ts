@@ -1,6 +1,3 @@
-export {
-  type RequestTimestampOptions,
-  requestTimestamp,
-  type TimestampAuthority,
-} from './request-timestamp.ts'
+export { requestTimestamp, type TimestampAuthority } from './request-timestamp.ts'
+export type { RequestTimestampOptions } from './timestamp-messages.ts'
 export { type TimestampTrust, type VerifiedTimestamp, verifyTimestamp } from './verify-timestamp.ts'

@@ -1,8 +1,9 @@
 import { ObjectIdentifier, OctetString } from 'asn1js'
 import { Certificate, ContentInfo, SignedData, type SignerInfo, TSTInfo } from 'pkijs'
 import { TrustError } from '../errors.ts'
+import { readSignatureAlgorithm, type StructureSignature } from '../x509/signature-algorithm.ts'
 import { integerText, orMalformed, parseStructure } from './read-structure.ts'
-import { TSP_OID } from './timestamp-oids.ts'
+import { DIGESTS, TSP_OID } from './timestamp-oids.ts'
 
 /** A timestamp token taken apart. Nothing of it is verified yet. */
 export interface TokenStructure {
@@ -11,9 +12,11 @@ export interface TokenStructure {
   /** The signed attributes in the form that was signed: a SET. */
   readonly signedAttributes: Uint8Array
   readonly attributes: ReadonlyMap<string, Uint8Array>
+  /** The attributes that tie the signature to the content; `undefined` when they are absent. */
+  readonly contentType: string | undefined
+  readonly messageDigest: Uint8Array | undefined
   readonly digestOid: string
-  /** AlgorithmIdentifier of the signature, in DER, and its OID. */
-  readonly signatureAlgorithm: { readonly oid: string; readonly der: Uint8Array }
+  readonly scheme: StructureSignature
   readonly signature: Uint8Array
   /** Certificates that came with the token, in DER. Candidates, never trust. */
   readonly certificates: readonly Uint8Array[]
@@ -58,7 +61,7 @@ export function readTimestampToken(token: Uint8Array): TokenStructure {
 }
 
 function readSigner(signer: SignerInfo) {
-  const { signedAttrs, signatureAlgorithm, digestAlgorithm, signature } = signer
+  const { signedAttrs, digestAlgorithm, signature } = signer
   demand(signedAttrs !== undefined)
   const signedAttributes = new Uint8Array(signedAttrs.encodedValue.slice(0))
   signedAttributes[0] = SET_TAG
@@ -68,16 +71,26 @@ function readSigner(signer: SignerInfo) {
     demand(value !== undefined && more.length === 0 && !attributes.has(type))
     attributes.set(type, new Uint8Array(value.toBER()))
   }
+  const contentType = attributes.get(TSP_OID.contentType)
+  const messageDigest = attributes.get(TSP_OID.messageDigest)
   return {
     signedAttributes,
     attributes,
+    contentType: contentType === undefined ? undefined : readOidValue(contentType),
+    messageDigest: messageDigest === undefined ? undefined : readOctetValue(messageDigest),
     digestOid: digestAlgorithm.algorithmId,
-    signatureAlgorithm: {
-      oid: signatureAlgorithm.algorithmId,
-      der: new Uint8Array(signatureAlgorithm.toSchema().toBER()),
-    },
+    scheme: schemeOf(signer),
     signature: new Uint8Array(signature.getValue()),
   }
+}
+
+/** CMS may name the RSA key type alone, and leave the digest to the other field (RFC 3370 §3.2). */
+function schemeOf({ digestAlgorithm, signatureAlgorithm }: SignerInfo): StructureSignature {
+  if (signatureAlgorithm.algorithmId !== TSP_OID.rsaEncryption) {
+    return readSignatureAlgorithm(new Uint8Array(signatureAlgorithm.toSchema().toBER()))
+  }
+  const digest = DIGESTS[digestAlgorithm.algorithmId]
+  return digest === undefined ? { kind: 'refused' } : { kind: 'rsa', hash: digest }
 }
 
 function readInfo(content: Uint8Array): TimestampInfo {
@@ -98,15 +111,13 @@ function readInfo(content: Uint8Array): TimestampInfo {
   }
 }
 
-/** Reads the value of the content-type attribute. */
-export function readOidValue(der: Uint8Array): string {
+function readOidValue(der: Uint8Array): string {
   const value = parseStructure(der, MALFORMED)
   demand(value instanceof ObjectIdentifier)
   return value.getValue()
 }
 
-/** Reads the value of the message-digest attribute. */
-export function readOctetValue(der: Uint8Array): Uint8Array {
+function readOctetValue(der: Uint8Array): Uint8Array {
   const value = parseStructure(der, MALFORMED)
   demand(value instanceof OctetString)
   return new Uint8Array(value.getValue())

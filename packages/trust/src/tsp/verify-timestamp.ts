@@ -1,19 +1,11 @@
 import { hash, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { TrustError } from '../errors.ts'
 import type { PathPolicy } from '../x509/path-policy.ts'
-import { readSignatureAlgorithm, type StructureSignature } from '../x509/signature-algorithm.ts'
 import type { TrustStore } from '../x509/trust-store.ts'
 import { validatePath } from '../x509/validate-path.ts'
 import type { ValidatedPath } from '../x509/validated-path.ts'
 import { verifyStructure } from '../x509/verify-structure.ts'
-import { orMalformed } from './read-structure.ts'
-import {
-  readOctetValue,
-  readOidValue,
-  readTimestampToken,
-  type TimestampInfo,
-  type TokenStructure,
-} from './read-timestamp-token.ts'
+import type { TimestampInfo, TokenStructure } from './read-timestamp-token.ts'
 import { findSigningCertificate } from './signing-certificate.ts'
 import { DIGESTS, TSP_OID } from './timestamp-oids.ts'
 
@@ -39,6 +31,8 @@ export interface VerifiedTimestamp {
   /** Lower-case hexadecimal. */
   readonly serialNumber: string
   readonly policy: string
+  /** What ties the token to a request, lower-case hexadecimal; `undefined` when the token has none. */
+  readonly nonce: string | undefined
   /** The path of the authority's certificate, with its checks and its evidence. */
   readonly path: ValidatedPath
 }
@@ -55,13 +49,14 @@ export interface VerifiedTimestamp {
  *   `TIMESTAMP_POLICY_REFUSED` `TIMESTAMP_SIGNER_MISMATCH` `TIMESTAMP_SIGNATURE_INVALID`, and what `validatePath` throws
  * @see RFC 3161 §2.4.2; RFC 5816
  * @example
- * const { generatedAt } = verifyTimestamp(token, head, { store: tsaStore, revocation: { mode: 'require' } })
+ * const { generatedAt } = await verifyTimestamp(token, head, { store: tsaStore, revocation: { mode: 'require' } })
  */
-export function verifyTimestamp(
+export async function verifyTimestamp(
   token: Uint8Array,
   data: Uint8Array,
   trust: TimestampTrust,
-): VerifiedTimestamp {
+): Promise<VerifiedTimestamp> {
+  const { readTimestampToken } = await import('./read-timestamp-token.ts')
   const structure = readTimestampToken(token)
   const { info } = structure
   checkImprint(info, data)
@@ -81,13 +76,8 @@ export function verifyTimestamp(
     },
   )
   checkSignature(structure, path.key)
-  const { generatedAt, accuracyMs, serialNumber, policy } = info
-  return { token, generatedAt, accuracyMs, serialNumber, policy, path }
-}
-
-/** The nonce that a token carries, to be compared with the request. */
-export function nonceOf(token: Uint8Array): string | undefined {
-  return readTimestampToken(token).info.nonce
+  const { generatedAt, accuracyMs, serialNumber, policy, nonce } = info
+  return { token, generatedAt, accuracyMs, serialNumber, policy, nonce, path }
 }
 
 function checkImprint({ imprintOid, imprint }: TimestampInfo, data: Uint8Array): void {
@@ -105,29 +95,16 @@ function digestOf(oid: string): 'sha256' | 'sha384' | 'sha512' {
 
 /** The signature is over the attributes, which hold the type and the digest of the content. */
 function checkSignature(structure: TokenStructure, key: KeyObject): void {
-  const { attributes, content, digestOid, signedAttributes, signature } = structure
-  const contentType = attributes.get(TSP_OID.contentType)
-  const messageDigest = attributes.get(TSP_OID.messageDigest)
+  const { content, contentType, digestOid, messageDigest, scheme, signature, signedAttributes } = structure
   const digest = hash(digestOf(digestOid), content, 'buffer')
-  const covered =
-    contentType !== undefined &&
-    messageDigest !== undefined &&
-    readOidValue(contentType) === TSP_OID.tstInfo &&
-    Buffer.compare(readOctetValue(messageDigest), digest) === 0
-  const scheme = schemeOf(structure)
-  if (!covered || !verifyStructure(scheme, key, signedAttributes, signature)) {
-    throw new TrustError({ code: 'TIMESTAMP_SIGNATURE_INVALID' })
-  }
-}
-
-/** CMS may name the RSA key type alone, and leave the digest to the other field (RFC 3370 §3.2). */
-function schemeOf({ signatureAlgorithm, digestOid }: TokenStructure): StructureSignature {
-  const scheme: StructureSignature =
-    signatureAlgorithm.oid === TSP_OID.rsaEncryption
-      ? { kind: 'rsa', hash: digestOf(digestOid) }
-      : orMalformed('TIMESTAMP_MALFORMED', () => readSignatureAlgorithm(signatureAlgorithm.der))
   if (scheme.kind === 'refused' || scheme.hash === 'sha1') {
     throw new TrustError({ code: 'TIMESTAMP_ALGORITHM_REFUSED' })
   }
-  return scheme
+  const covered =
+    contentType === TSP_OID.tstInfo &&
+    messageDigest !== undefined &&
+    Buffer.compare(messageDigest, digest) === 0
+  if (!covered || !verifyStructure(scheme, key, signedAttributes, signature)) {
+    throw new TrustError({ code: 'TIMESTAMP_SIGNATURE_INVALID' })
+  }
 }

@@ -1,20 +1,5 @@
 import type { ValidatedPath } from './validated-path.ts'
 
-/**
- * Names everything a verdict rests on by SHA-256 (lower-case hexadecimal), so that it can be stored with a record.
- * The objects themselves are stored once each under those names: see `evidenceObjects` and `revalidatePath`.
- */
-export interface PathEvidence {
-  /** The instant that was asked about, ISO 8601. */
-  readonly at: string
-  /** Certificates, the end certificate first, the anchor last. */
-  readonly chain: readonly string[]
-  /** Revocation lists. */
-  readonly crls: readonly string[]
-  /** The path policy in its text form. */
-  readonly policy: string
-}
-
 /** One object to store under its digest. */
 export interface EvidenceObject {
   readonly sha256: string

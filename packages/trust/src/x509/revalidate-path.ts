@@ -3,14 +3,13 @@ import { isNonEmpty, type NonEmpty } from '@entente/core'
 import { TrustError } from '../errors.ts'
 import type { Certificate } from './certificate.ts'
 import { createCrlCache } from './crl-cache.ts'
-import type { PathEvidence } from './evidence.ts'
 import { authorityId } from './issuance.ts'
 import { type LoadedCrl, loadCrl } from './load-crl.ts'
 import { parseCertificate } from './parse-certificate.ts'
 import { readPathPolicy } from './path-policy.ts'
 import type { TrustStore } from './trust-store.ts'
 import { validatePath } from './validate-path.ts'
-import type { ValidatedPath } from './validated-path.ts'
+import type { PathEvidence, ValidatedPath } from './validated-path.ts'
 
 /** Gives the object stored under a digest (SHA-256, lower-case hexadecimal), or `undefined`. */
 export type LoadEvidence = (sha256: string) => Uint8Array | undefined

@@ -2,7 +2,6 @@ import type { KeyObject } from 'node:crypto'
 import type { NonEmpty } from '@entente/core'
 import type { TrustError } from '../errors.ts'
 import type { Certificate } from './certificate.ts'
-import type { PathEvidence } from './evidence.ts'
 import type { LoadedCrl } from './load-crl.ts'
 import type { PathCheck } from './path-check.ts'
 import type { PathPolicy } from './path-policy.ts'
@@ -11,6 +10,21 @@ import type { PathPolicy } from './path-policy.ts'
 export interface PathRequest extends PathPolicy {
   /** The instant at which everything must be valid. */
   readonly at: Date
+}
+
+/**
+ * Names everything a verdict rests on by SHA-256 (lower-case hexadecimal), so that it can be stored with a record.
+ * The objects themselves are stored once each under those names: see `evidenceObjects` and `revalidatePath`.
+ */
+export interface PathEvidence {
+  /** The instant that was asked about, ISO 8601. */
+  readonly at: string
+  /** Certificates, the end certificate first, the anchor last. */
+  readonly chain: readonly string[]
+  /** Revocation lists. */
+  readonly crls: readonly string[]
+  /** The path policy in its text form. */
+  readonly policy: string
 }
 
 /** A path that was validated to an anchor. */
