@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { caught, codeThrownBy, generateTestKey } from '@entente/testkit'
 import {
   type JwtPolicy,
@@ -138,6 +138,51 @@ describe('algorithm confusion', () => {
     expect(await verifyWith(identity.key.privateKey)).toBe('JWS_KEY_REFUSED')
     expect(await verifyWith(key.export({ type: 'spki', format: 'pem' }))).toBe('JWS_KEY_REFUSED')
     expect(await verifyWith(Buffer.from('secret'))).toBe('JWS_KEY_REFUSED')
+  })
+})
+
+describe('a public key', () => {
+  const { n = '' } = key.export({ format: 'jwk' })
+  const rsa = (modulus: bigint | string, e: string) =>
+    createPublicKey({
+      key: {
+        kty: 'RSA',
+        n:
+          typeof modulus === 'string'
+            ? modulus
+            : Buffer.from(modulus.toString(16), 'hex').toString('base64url'),
+        e,
+      },
+      format: 'jwk',
+    })
+  // A power of 65537 modulo the product of the primes that the flawed generator of CVE-2017-15361 works with.
+  const product = [
+    2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103,
+    107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
+  ]
+    .map(BigInt)
+    .reduce((all, prime) => all * prime)
+  const marked = (65_537n ** 9n % product) + product * ((1n << 2047n) / product + 1n)
+
+  it.each<[string, () => typeof key]>([
+    ['exponent 1', () => rsa(n, 'AQ')],
+    ['exponent 3', () => rsa(n, 'Aw')],
+    ['an even exponent', () => rsa(n, 'AQAC')],
+    ['the mark of a flawed generator', () => rsa(marked, 'AQAB')],
+    ['the curve secp256k1', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey],
+    ['another type', () => generateKeyPairSync('ed25519').publicKey],
+  ])('with %s is refused', async (_, make) => {
+    const resolved = make()
+    expect(await codeThrownBy(() => verifyJwt(good, policy, () => ({ key: resolved })))).toBe(
+      'JWS_KEY_REFUSED',
+    )
+  })
+
+  it('next to a refused one is accepted: the size and the oddness are not what is refused', async () => {
+    const plain = rsa(marked + 4n, 'AQAB')
+    expect(await codeThrownBy(() => verifyJwt(good, policy, () => ({ key: plain })))).toBe(
+      'JWS_SIGNATURE_INVALID',
+    )
   })
 })
 
