@@ -43,7 +43,7 @@ export function decodeAssertion(assertion: XmlElement): DecodedClaims {
   const authn = reader.one(assertion, SAML2, 'AuthnStatement')
   if (authn) reader.only(authn, SAML2, ['SubjectLocality', 'AuthnContext'])
   const context = reader.one(authn, SAML2, 'AuthnContext')
-  if (context) reader.only(context, SAML2, ['AuthnContextClassRef'])
+  if (context) reader.only(context, SAML2, ['AuthnContextClassRef', 'AuthenticatingAuthority'])
 
   const claims = {
     encoding: 'saml-2.0',

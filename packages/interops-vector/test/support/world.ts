@@ -56,8 +56,7 @@ export interface World {
   readonly issuancePorts: IssuancePorts & { readonly sink: MemorySink }
 }
 
-export function createWorld(): World {
-  const clock = frozenClock(NOW)
+export function createWorld(clock = frozenClock(NOW)): World {
   const pki = createPki(clock)
   const root = pki.root({
     subject: [
@@ -166,7 +165,11 @@ export function trustOf(root: TestAuthority, authority: TestAuthority): TrustSto
     [root, authority].map((issuer) => loadCrl(issuer.crl(), parseCertificate(issuer.certificateDer))),
   )
   const { sha256 } = parseCertificate(root.certificateDer)
-  return trustStore({ anchors: [{ name: 'IGC fictive', certificate: root.certificateDer, sha256 }], crls })
+  return trustStore({
+    anchors: [{ name: 'IGC fictive', certificate: root.certificateDer, sha256 }],
+    intermediates: [authority.certificateDer],
+    crls,
+  })
 }
 
 export function signerOf(identity: TestIdentity): Signer {
