@@ -4,6 +4,27 @@ export {
   type WhitelistErrorCode,
   whitelistErrors,
 } from './errors.ts'
+export { type GatePolicy, type GatePolicyDefinition, gatePolicy } from './gate/gate-policy.ts'
+export {
+  type DomainsQuestion,
+  type EnvelopeQuestion,
+  type EnvelopeVerdict,
+  judgeDomains,
+  judgeInbound,
+  judgeInboundEnvelope,
+  judgeOutbound,
+  judgeOutboundEnvelope,
+  type MailQuestion,
+} from './gate/judge.ts'
+export type { PeerFacts } from './gate/judge-peer.ts'
+export { isTestMailbox } from './gate/operator-rules.ts'
+export {
+  smtpReply,
+  type Verdict,
+  type VerdictEvidence,
+  type VerdictReason,
+  verdictReasons,
+} from './gate/verdict.ts'
 export type { DiagnosticKind, ListDiagnostic } from './list/collect-rows.ts'
 export { inspectList, type ListInspection, type SeenCertificate } from './list/inspect-list.ts'
 export type { JudgedSigner, SignerPolicy } from './list/judge-signer.ts'
@@ -15,6 +36,17 @@ export {
   PRODUCTION_LIST_URL,
 } from './list/list-profile.ts'
 export type { NameComparison } from './list/operator-name.ts'
+export {
+  confirmersOf,
+  confirmPin,
+  listPolicyFromPin,
+  type PinConfirmation,
+  type PinnedForm,
+  parsePin,
+  pinFromInspection,
+  type WhitelistPin,
+  writePin,
+} from './list/pin-file.ts'
 export { type ListPolicy, type VerifiedWhitelist, verifyList } from './list/verify-list.ts'
 export type { Freshness, FreshnessPolicy, ListState, ListView } from './refresh/freshness.ts'
 export {
@@ -41,3 +73,6 @@ export {
 export { type FileListStoreOptions, fileListStore } from './store/file-list-store.ts'
 export { type BreakGlass, compareLists, type ListStore, type StoredList } from './store/list-store.ts'
 export { memoryListStore } from './store/memory-list-store.ts'
+export type { OpenedList } from './thread/list-messages.ts'
+export { inlineOpener, type ListOpener } from './thread/list-opener.ts'
+export { threadOpener } from './thread/thread-opener.ts'

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import { formatDistinguishedName, parseCertificate, type SignatureAlgorithms } from '@entente/trust'
+import type { SignatureAlgorithms } from '@entente/trust/dsig'
+import { formatDistinguishedName, parseCertificate } from '@entente/trust/x509'
 import { isWhitelistError, type WhitelistErrorCode } from '../errors.ts'
 import { WhitelistSnapshot } from '../snapshot/snapshot.ts'
 import type { DiagnosticKind } from './collect-rows.ts'

@@ -9,7 +9,7 @@ import {
   parsePartnerBinding,
   type RevocationPolicy,
   type TrustStore,
-} from '@entente/trust'
+} from '@entente/trust/x509'
 import { WhitelistError } from '../errors.ts'
 import { asWhitelistError, refusalOf } from './list-failure.ts'
 

@@ -1,4 +1,5 @@
-import { isTrustError, type TrustErrorCode } from '@entente/trust'
+import { isEntenteError } from '@entente/core'
+import type { TrustErrorCode } from '@entente/trust'
 import { XmlError } from '@entente/trust/xml'
 import { WhitelistError, type WhitelistErrorCode } from '../errors.ts'
 
@@ -37,7 +38,7 @@ export function asWhitelistError<Result>(run: () => Result): Result {
       const code = cause.code === 'XML_TOO_LARGE' ? 'WL_TOO_LARGE' : 'WL_LIST_MALFORMED'
       throw new WhitelistError(code, { cause, details: { reason: cause.code } })
     }
-    if (isTrustError(cause)) throw refusalOf(cause.code, cause)
+    if (isTrustCode(cause)) throw refusalOf(cause.code, cause)
     throw cause
   }
 }
@@ -48,4 +49,9 @@ export function refusalOf(code: TrustErrorCode, cause?: unknown): WhitelistError
     details: { reason: code },
     ...(cause === undefined ? {} : { cause }),
   })
+}
+
+/** The class itself lives beside the JWS and timestamp code of trust, which the worker thread need not load. */
+function isTrustCode(error: unknown): error is { readonly code: TrustErrorCode } {
+  return isEntenteError(error) && error.name === 'TrustError'
 }

@@ -1,4 +1,4 @@
-import { defineProfile, type SignatureProfile } from '@entente/trust'
+import { defineProfile, type SignatureProfile } from '@entente/trust/dsig'
 import { LIST_LIMITS } from '@entente/trust/xml'
 
 /** Namespace of the MSSanté list [fact, seen in published files]. */

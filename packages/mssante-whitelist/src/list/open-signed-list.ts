@@ -1,5 +1,6 @@
 import type { Check } from '@entente/core/checks'
-import { parseCertificate, type SignatureAlgorithms, verifySignedList } from '@entente/trust'
+import { type SignatureAlgorithms, verifySignedList } from '@entente/trust/dsig'
+import { parseCertificate } from '@entente/trust/x509'
 import type { XmlElement } from '@entente/trust/xml'
 import { readInstant } from './collect-rows.ts'
 import { asWhitelistError } from './list-failure.ts'

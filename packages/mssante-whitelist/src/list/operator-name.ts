@@ -1,4 +1,5 @@
-import { type DistinguishedName, isTrustError, parseDistinguishedName } from '@entente/trust'
+import { isEntenteError } from '@entente/core'
+import { type DistinguishedName, parseDistinguishedName } from '@entente/trust/x509'
 import type { OperatorTuple } from './list-table.ts'
 
 /**
@@ -41,7 +42,7 @@ export function readOperatorName(text: string): OperatorTuple {
       keys.strict,
     ]
   } catch (error) {
-    if (!isTrustError(error, 'DISTINGUISHED_NAME_MALFORMED')) throw error
+    if (!isEntenteError(error) || error.code !== 'DISTINGUISHED_NAME_MALFORMED') throw error
     return [text, '', '', '', '', '']
   }
 }

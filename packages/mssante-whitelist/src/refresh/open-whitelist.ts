@@ -2,12 +2,14 @@ import { hash } from 'node:crypto'
 import type { ObservedAttributes } from '@entente/core/ports'
 import { isWhitelistError, WhitelistError } from '../errors.ts'
 import { judgeSigner, signerBinding } from '../list/judge-signer.ts'
+import type { ListProfile } from '../list/list-profile.ts'
 import type { IntactList } from '../list/open-signed-list.ts'
 import { acceptList, type ListPolicy, type VerifiedWhitelist } from '../list/verify-list.ts'
 import { WhitelistSnapshot } from '../snapshot/snapshot.ts'
 import { type BreakGlass, compareLists, type StoredList } from '../store/list-store.ts'
-import type { ListAnswer } from '../thread/list-messages.ts'
-import { ListThread } from '../thread/list-thread.ts'
+import type { OpenedList } from '../thread/list-messages.ts'
+import type { ListOpener } from '../thread/list-opener.ts'
+import { threadOpener } from '../thread/thread-opener.ts'
 import { acceptStored } from './accept-stored.ts'
 import { checkedBreakGlass } from './break-glass.ts'
 import { type Freshness, freshnessOf, type ListView, stateAt } from './freshness.ts'
@@ -67,16 +69,18 @@ class OpenWhitelist implements Whitelist {
   readonly #options: WhitelistOptions
   readonly #freshness: Freshness
   readonly #shrinkLimit: number
-  readonly #thread = new ListThread()
+  readonly #opener: ListOpener
   #current: Current | undefined
   #observed: WhitelistSnapshot | undefined
   #glasses: readonly BreakGlass[] = []
   #running: Promise<RefreshReport> | undefined
   #last: WhitelistHealth['lastRefresh']
   #failures = 0
+  #isClosed = false
 
   constructor(options: WhitelistOptions) {
     this.#options = options
+    this.#opener = options.opener ?? threadOpener()
     this.#freshness = freshnessOf(options.freshness ?? {})
     this.#shrinkLimit = shrinkLimitOf(options)
     if (options.mode === 'enforce') signerBinding(options.policy.signer)
@@ -136,6 +140,7 @@ class OpenWhitelist implements Whitelist {
   }): Promise<RefreshReport> {
     const { signal, acceptShrinkOf } = options
     try {
+      if (this.#isClosed) throw new WhitelistError('WL_CLOSED')
       await this.reload()
       const { source } = this.#options
       const profile = this.#options.mode === 'enforce' ? this.#options.policy.profile : this.#options.profile
@@ -144,7 +149,8 @@ class OpenWhitelist implements Whitelist {
         ...(signal === undefined ? {} : { signal }),
       })
       if (this.#options.mode === 'audit') {
-        return answer.outcome === 'list' ? await this.#observe(answer.bytes) : this.#sameObserved()
+        if (answer.outcome !== 'list') throw new WhitelistError('WL_SOURCE_UNAVAILABLE')
+        return await this.#observe(answer.bytes, this.#options.profile)
       }
       const { policy } = this.#options
       const current = this.#current
@@ -165,7 +171,7 @@ class OpenWhitelist implements Whitelist {
   }
 
   async #verify(bytes: Uint8Array, policy: ListPolicy): Promise<VerifiedWhitelist> {
-    const answer = await this.#thread.open(bytes, policy.profile, false)
+    const answer = await this.#opener.open(bytes, policy.profile, false)
     return acceptList(intact(answer), answer.sha256, policy, this.#options.clock.now())
   }
 
@@ -195,9 +201,8 @@ class OpenWhitelist implements Whitelist {
     return { outcome: 'swapped', sha256, ...changes, checks }
   }
 
-  async #observe(bytes: Uint8Array): Promise<RefreshReport> {
-    if (this.#options.mode !== 'audit') throw new WhitelistError('WL_OPTIONS_INVALID')
-    const answer = await this.#thread.open(bytes, this.#options.profile, true)
+  async #observe(bytes: Uint8Array, profile: ListProfile): Promise<RefreshReport> {
+    const answer = await this.#opener.open(bytes, profile, true)
     const content = answer.outcome === 'intact' ? answer : answer.unverified
     const problem = answer.outcome === 'refused' ? answer.code : undefined
     if (content === undefined) throw new WhitelistError(problem ?? 'WL_LIST_MALFORMED')
@@ -210,11 +215,6 @@ class OpenWhitelist implements Whitelist {
       diagnostics,
     )
     return { outcome: 'observed', sha256, problem }
-  }
-
-  #sameObserved(): RefreshReport {
-    if (this.#observed === undefined) throw new WhitelistError('WL_SOURCE_UNAVAILABLE')
-    return { outcome: 'observed', sha256: this.#observed.sha256, problem: undefined }
   }
 
   async reload(): Promise<boolean> {
@@ -238,7 +238,7 @@ class OpenWhitelist implements Whitelist {
   async #takeStored(stored: StoredList, policy: ListPolicy): Promise<boolean> {
     try {
       const bytes = await this.#options.store.bytesOf(stored.sha256)
-      const list = intact(await this.#thread.open(bytes, policy.profile, false))
+      const list = intact(await this.#opener.open(bytes, policy.profile, false))
       const { snapshot, certificates } = acceptStored(list, stored, policy, this.#options.clock.now())
       this.#current = { snapshot, certificates, stored }
       this.#event('whitelist.reloaded', { domains: snapshot.domainCount })
@@ -289,7 +289,8 @@ class OpenWhitelist implements Whitelist {
   }
 
   async close(): Promise<void> {
-    await this.#thread.close()
+    this.#isClosed = true
+    if (this.#options.opener === undefined) await this.#opener.close()
   }
 
   #event(name: string, attributes: ObservedAttributes): void {
@@ -303,7 +304,7 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   'WL_THREAD_FAILED',
 ])
 
-function intact(answer: ListAnswer): IntactList {
+function intact(answer: OpenedList): IntactList {
   if (answer.outcome === 'intact') {
     const { generatedAt, table, diagnostics, ...list } = answer
     return { ...list, content: { generatedAt, table, diagnostics } }

@@ -3,6 +3,7 @@ import { WhitelistError } from '../errors.ts'
 import type { ListProfile } from '../list/list-profile.ts'
 import type { ListPolicy } from '../list/verify-list.ts'
 import type { ListStore } from '../store/list-store.ts'
+import type { ListOpener } from '../thread/list-opener.ts'
 import type { FreshnessPolicy } from './freshness.ts'
 import type { ListSource } from './list-source.ts'
 
@@ -14,6 +15,8 @@ interface CommonOptions {
   readonly freshness?: FreshnessPolicy
   /** Largest share of domains that may vanish at once, from 0 to 1. @default 0.2 */
   readonly shrinkLimit?: number
+  /** Who opens lists. One that you give is yours to close. @default `threadOpener()`, a worker thread */
+  readonly opener?: ListOpener
   /** Learns what happened, in hashes and counts. @default silent */
   readonly observer?: Observer
 }

@@ -1,6 +1,6 @@
 import { RedactedByDefault } from '@entente/core'
 import type { MssanteDomain } from '@entente/core/ids'
-import type { DistinguishedName } from '@entente/trust'
+import type { DistinguishedName } from '@entente/trust/x509'
 import type { ListDiagnostic } from '../list/collect-rows.ts'
 import { domainKey, isPlainDomain } from '../list/domain-key.ts'
 import { type ListTable, type OperatorTuple, TEXTS_PER_ROW } from '../list/list-table.ts'

@@ -1,45 +1,38 @@
 import type { Check } from '@entente/core/checks'
-import type { SignatureAlgorithms } from '@entente/trust'
+import type { SignatureAlgorithms } from '@entente/trust/dsig'
 import type { WhitelistErrorCode } from '../errors.ts'
-import type { ListDiagnostic } from '../list/collect-rows.ts'
 import type { ListProfileOptions } from '../list/list-profile.ts'
-import type { ListTable } from '../list/list-table.ts'
+import type { ListContent } from '../list/read-list.ts'
 
-/** One list to open. The bytes are handed over, not copied. */
+/** A list with its table, or why it cannot be opened. Intact is not trusted. */
+export type OpenedList =
+  | ({
+      readonly outcome: 'intact'
+      readonly sha256: string
+      readonly signingTime: Date | undefined
+      readonly certificates: readonly Uint8Array[]
+      readonly algorithms: SignatureAlgorithms
+      readonly checks: readonly Check[]
+    } & ListContent)
+  | {
+      readonly outcome: 'refused'
+      readonly sha256: string
+      readonly code: WhitelistErrorCode
+      /** The code of trust or of the XML reader behind it. */
+      readonly reason: string | undefined
+      /** What could be read all the same, when that was asked for. */
+      readonly unverified: ListContent | undefined
+    }
+
+/** One list for the worker thread. */
 export interface ListRequest {
   readonly id: number
   readonly bytes: Uint8Array
   readonly profile: ListProfileOptions
-  /** Also when the signature is absent or bad, for audit mode. */
   readonly readAnyway: boolean
 }
 
-/** The list with its table, or why it cannot be opened. */
-export type ListAnswer =
-  | {
-      readonly id: number
-      readonly outcome: 'intact'
-      readonly sha256: string
-      readonly generatedAt: Date | undefined
-      readonly signingTime: Date | undefined
-      readonly table: ListTable
-      readonly diagnostics: readonly ListDiagnostic[]
-      readonly certificates: readonly Uint8Array[]
-      readonly algorithms: SignatureAlgorithms
-      readonly checks: readonly Check[]
-    }
-  | {
-      readonly id: number
-      readonly outcome: 'refused'
-      readonly sha256: string
-      readonly code: WhitelistErrorCode
-      readonly reason: string | undefined
-      /** What could be read all the same, when that was asked for. */
-      readonly unverified:
-        | {
-            readonly generatedAt: Date | undefined
-            readonly table: ListTable
-            readonly diagnostics: readonly ListDiagnostic[]
-          }
-        | undefined
-    }
+export interface ListAnswer {
+  readonly id: number
+  readonly list: OpenedList
+}

@@ -14,33 +14,39 @@ export const NOW = '2026-03-02T09:00:00Z'
 export const AGENCY_OU = '318751275100020'
 export const SIGNER_CN = 'Liste Blanche fictive'
 
-/** A made-up IGC-Santé with the signer of a made-up list. */
+const pki = createPki(frozenClock(NOW))
+const root = pki.root({
+  subject: [
+    ['C', 'FR'],
+    ['O', 'ASIP-FICTIVE'],
+    ['CN', 'AC RACINE FICTIVE'],
+  ],
+  keyType: 'p-256',
+})
+const authority = root.authority({
+  subject: [
+    ['C', 'FR'],
+    ['O', 'ASIP-FICTIVE'],
+    ['CN', 'AC ORGANISATIONS FICTIVE'],
+  ],
+  basicConstraints: { ca: true, pathLength: 0 },
+  keyType: 'p-256',
+})
+export const SIGNING = ['digitalSignature', 'nonRepudiation'] as const
+const agency = authority.leaf({ subject: signerSubject(SIGNER_CN, AGENCY_OU), keyUsage: SIGNING })
+
+const SHARED_TRUST = trustOf(root, authority)
+
+/** A made-up IGC-Santé with the signer of a made-up list, and a clock of its own. */
 export function makeWorld() {
   const clock = frozenClock(NOW)
-  const pki = createPki(clock)
-  const root = pki.root({
-    subject: [
-      ['C', 'FR'],
-      ['O', 'ASIP-FICTIVE'],
-      ['CN', 'AC RACINE FICTIVE'],
-    ],
-  })
-  const authority = root.authority({
-    subject: [
-      ['C', 'FR'],
-      ['O', 'ASIP-FICTIVE'],
-      ['CN', 'AC ORGANISATIONS FICTIVE'],
-    ],
-    basicConstraints: { ca: true, pathLength: 0 },
-  })
-  const agency = authority.leaf({ subject: signerSubject(SIGNER_CN, AGENCY_OU), keyUsage: SIGNING })
   const world = {
     clock,
     pki,
     root,
     authority,
     agency,
-    trust: trustOf(root, authority),
+    trust: SHARED_TRUST,
     policy(overrides: Partial<ListPolicy['signer']> = {}): ListPolicy {
       return {
         profile: listProfile(),
@@ -73,8 +79,6 @@ interface ListOptions {
   readonly by?: TestIdentity
   readonly names?: { readonly namespace?: string; readonly root?: string }
 }
-
-export const SIGNING = ['digitalSignature', 'nonRepudiation'] as const
 
 export function signerSubject(commonName: string, unit: string) {
   return [

@@ -85,7 +85,7 @@ describe('a signer that is not the pinned one', () => {
   it('is refused when it is another holder of the sector, by CN or by OU', async () => {
     const names = [signerSubject('Une autre liste', AGENCY_OU), signerSubject(SIGNER_CN, '1990000010')]
     for (const subject of names) {
-      const other = world.authority.leaf({ subject, keyUsage: SIGNING })
+      const other = world.authority.leaf({ subject, keyUsage: SIGNING, keyType: 'p-256' })
       expect(await codeOf(await world.list(ROWS, { by: other }))).toBe('WL_SIGNER_NOT_PINNED')
     }
   })
@@ -97,12 +97,20 @@ describe('a signer that is not the pinned one', () => {
         ['CN', 'AC RACINE FICTIVE'],
       ],
     })
-    const forger = root.leaf({ subject: signerSubject(SIGNER_CN, AGENCY_OU), keyUsage: SIGNING })
+    const forger = root.leaf({
+      subject: signerSubject(SIGNER_CN, AGENCY_OU),
+      keyUsage: SIGNING,
+      keyType: 'p-256',
+    })
     expect(await codeOf(await world.list(ROWS, { by: forger }))).toBe('WL_SIGNER_NOT_TRUSTED')
   })
 
   it('is refused when it signs its own certificate', async () => {
-    const forger = world.pki.selfSigned({ subject: signerSubject(SIGNER_CN, AGENCY_OU), keyUsage: SIGNING })
+    const forger = world.pki.selfSigned({
+      subject: signerSubject(SIGNER_CN, AGENCY_OU),
+      keyUsage: SIGNING,
+      keyType: 'p-256',
+    })
     expect(await codeOf(await world.list(ROWS, { by: forger }))).toBe('WL_SIGNER_NOT_TRUSTED')
   })
 
@@ -125,6 +133,7 @@ describe('a signer that lapsed', () => {
     const short = world.authority.leaf({
       subject: signerSubject(SIGNER_CN, AGENCY_OU),
       keyUsage: SIGNING,
+      keyType: 'p-256',
       notAfter: new Date('2026-03-02T08:30:00Z'),
     })
     const signed = await world.list(ROWS, { by: short, generatedAt: '2026-03-02T08:00:00Z' })
@@ -135,6 +144,7 @@ describe('a signer that lapsed', () => {
     const short = world.authority.leaf({
       subject: signerSubject(SIGNER_CN, AGENCY_OU),
       keyUsage: SIGNING,
+      keyType: 'p-256',
       notAfter: new Date('2026-03-02T08:30:00Z'),
     })
     const trust = trustOf(world.root, world.authority, [short.certificateDer])

@@ -1,28 +1,26 @@
 import { Worker } from 'node:worker_threads'
 import { WhitelistError } from '../errors.ts'
 import type { ListProfile } from '../list/list-profile.ts'
-import type { ListAnswer, ListRequest } from './list-messages.ts'
+import type { ListAnswer, ListRequest, OpenedList } from './list-messages.ts'
+import type { ListOpener } from './list-opener.ts'
 
 interface Waiting {
-  readonly id: number
-  readonly resolve: (answer: ListAnswer) => void
+  readonly resolve: (list: OpenedList) => void
   readonly reject: (error: WhitelistError) => void
 }
 
-/** The thread that opens lists. Started on first use, kept warm, and started again when it died. */
-export class ListThread {
+/** Opens lists in a worker thread of its own: started on first use, kept warm, and started again when it died. */
+export function threadOpener(): ListOpener {
+  return new ListThread()
+}
+
+class ListThread implements ListOpener {
   #worker: Worker | undefined
   #waiting = new Map<number, Waiting>()
   #count = 0
   #isClosed = false
 
-  /**
-   * Opens a list in the thread.
-   *
-   * @param bytes copied: the caller keeps its own
-   * @throws {WhitelistError} `WL_THREAD_FAILED` `WL_CLOSED`
-   */
-  async open(bytes: Uint8Array, profile: ListProfile, readAnyway: boolean): Promise<ListAnswer> {
+  async open(bytes: Uint8Array, profile: ListProfile, readAnyway: boolean): Promise<OpenedList> {
     if (this.#isClosed) throw new WhitelistError('WL_CLOSED')
     const worker = this.#start()
     const { namespace, root, xades, maxBytes } = profile
@@ -30,7 +28,7 @@ export class ListThread {
     const id = this.#count
     const request: ListRequest = { id, bytes, profile: { namespace, root, xades, maxBytes }, readAnyway }
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { id, resolve, reject })
+      this.#waiting.set(id, { resolve, reject })
       // An idle thread must not keep the process alive; a pending answer must.
       worker.ref()
       worker.postMessage(request)
@@ -59,7 +57,7 @@ export class ListThread {
   }
 
   #settle(worker: Worker, answer: ListAnswer): void {
-    this.#waiting.get(answer.id)?.resolve(answer)
+    this.#waiting.get(answer.id)?.resolve(answer.list)
     this.#waiting.delete(answer.id)
     if (this.#waiting.size === 0) worker.unref()
   }
