@@ -1,0 +1,200 @@
+import { createSecretKey } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseSiret, parseTenantId } from '@entente/core/ids'
+import type { HttpClient } from '@entente/core/ports'
+import { parseCivilDate } from '@entente/core/time'
+import { embeddedStore } from '@entente/interops-trace'
+import {
+  bearer,
+  createQfClient,
+  oppositionRegister,
+  parseCivilIdentity,
+  type QfPolicy,
+  type QfPorts,
+} from '@entente/msa-qf-client'
+import { sampleFiles, testToken } from '@entente/msa-qf-client/testing'
+import { hmacKeyedHash, memoryKeyValueStore, nodeDigest, nodeRandom, systemClock } from '@entente/runtime'
+import Database from 'libsql'
+import type { BenchOptions, Figure } from './figure.ts'
+import { median, openEncryptedJournal, percentile } from './trace-fixture.ts'
+
+const ROUNDS = 3
+const CHECKS = 10_000
+const TENANT = parseTenantId('73282932000074')
+const hash = hmacKeyedHash('bench', createSecretKey(Buffer.alloc(32, 9)))
+
+/** Overhead of a consultation over two bare durable commits, and the look-up of oppositions. */
+export async function run({ soak }: BenchOptions): Promise<readonly Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'entente-bench-qf-'))
+  try {
+    return [await overhead(folder, soak ? 2_000 : 300), await oppositions()]
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * The 99th percentile of a consultation (guards, two records in the encrypted embedded journal, validation, comparison,
+ * projection; the answer of the API comes from memory) less that of two commits of libsql alone. Both alternate.
+ */
+async function overhead(folder: string, consultations: number): Promise<Figure> {
+  const differences: number[] = []
+  const references: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const journal = await openEncryptedJournal(embeddedStore(join(folder, `journal-${round}.db`)))
+    const client = createQfClient(policy, portsWith(journal))
+    const pair = barePair(join(folder, `bare-${round}.db`))
+    const ours: number[] = []
+    const bare: number[] = []
+    for (let n = -20; n < consultations; n += 1) {
+      const first = performance.now()
+      pair.commit()
+      const second = performance.now()
+      const outcome = await client.consult(requestNumber(n))
+      const third = performance.now()
+      if (outcome.kind !== 'found') throw new Error(`the consultation ended with ${outcome.kind}`)
+      if (n < 0) continue
+      bare.push(second - first)
+      ours.push(third - second)
+    }
+    pair.close()
+    await journal.close()
+    console.error(median(ours), median(bare), percentile(ours, 0.9), percentile(bare, 0.9))
+    differences.push(percentile(ours, 0.99) - percentile(bare, 0.99))
+    references.push(percentile(bare, 0.99))
+  }
+  return {
+    key: 'qf.overhead_over_commits_ms',
+    value: median(differences),
+    unit: 'ms',
+    min: Math.min(...differences),
+    max: Math.max(...differences),
+    reference: 'two durable commits of libsql alone, p99',
+    referenceValue: median(references),
+    referenceUnit: 'ms',
+    target: '≤ 2',
+  }
+}
+
+/** Ten thousand people, each looked up under both references of an identity, none of them registered. */
+async function oppositions(): Promise<Figure> {
+  const register = oppositionRegister(memoryKeyValueStore(), TENANT)
+  const people = Array.from({ length: CHECKS }, (_, n) => [
+    `bench.${'a'.repeat(56)}${n}`,
+    `bench.${'b'.repeat(56)}${n}`,
+  ])
+  await register.record(['bench.opposed'], 'partner', parseCivilDate('2026-01-02'))
+  const times: number[] = []
+  const references: number[] = []
+  for (let round = -1; round < ROUNDS * 3; round += 1) {
+    const started = performance.now()
+    for (const references of people) {
+      if (await register.has(references)) throw new Error('nobody objected')
+    }
+    const middle = performance.now()
+    const set = new Set(['bench.opposed'])
+    for (const references of people) {
+      if (references.some((each) => set.has(each))) throw new Error('nobody objected')
+    }
+    if (round < 0) continue
+    times.push(middle - started)
+    references.push(performance.now() - middle)
+  }
+  return {
+    key: 'qf.opposition_10k_ms',
+    value: median(times),
+    unit: 'ms',
+    min: Math.min(...times),
+    max: Math.max(...times),
+    reference: 'the same look-ups in a bare Set',
+    referenceValue: median(references),
+    referenceUnit: 'ms',
+    target: '< 50',
+  }
+}
+
+/** Two commits of rows as large as the two records, with the durability of the journal. */
+function barePair(file: string): { readonly commit: () => void; readonly close: () => void } {
+  const database = new Database(file)
+  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'fullfsync = ON']) {
+    database.exec(`PRAGMA ${pragma}`)
+  }
+  database.exec('CREATE TABLE record (place INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT')
+  const insert = database.prepare('INSERT INTO record (body) VALUES (?)')
+  const body = 'x'.repeat(1_500)
+  return {
+    commit: () => {
+      insert.run(body)
+      insert.run(body)
+    },
+    close: () => database.close(),
+  }
+}
+
+const now = new Date()
+const today = now.toISOString().slice(0, 10)
+const identity = parseCivilIdentity(
+  {
+    birthName: 'Exemple',
+    givenNames: ['Camille'],
+    sex: 'F',
+    birthDate: { year: 1988, month: 4, day: 17 },
+    birthPlace: { country: '99100', commune: '08480' },
+  },
+  today,
+)
+
+const policy: QfPolicy = {
+  tenant: TENANT,
+  environment: 'staging',
+  users: [{ id: 'agent', from: parseCivilDate('2026-01-02') }],
+  purposes: [{ id: 'alsh', rubrics: ['montant', 'coordonnees'] }],
+  noticeVersion: 'annexe1-2021-01',
+  habilitation: {
+    datapass: 'DP-BENCH',
+    recipient: parseSiret('73282932000074'),
+    scopes: ['cnaf_quotient_familial', 'cnaf_allocataires', 'cnaf_enfants', 'cnaf_adresse'],
+  },
+  api: { baseUrl: 'https://staging.particulier.api.gouv.fr' },
+}
+
+/** A clock that runs ahead by a tenth of a second for each consultation, so that the quota never answers. */
+const clock = {
+  ahead: 0,
+  now: () => new Date(systemClock.now().getTime() + clock.ahead),
+}
+
+function portsWith(trace: QfPorts['trace']): QfPorts {
+  const answer = new TextEncoder().encode(JSON.stringify(sampleFiles(today.slice(0, 7))[0]?.body))
+  const http: HttpClient = {
+    send: async ({ url }) => ({ status: 200, headers: { 'x-response-cached': 'false' }, url, body: answer }),
+    stream: async () => {
+      throw new Error('the QF client streams nothing')
+    },
+  }
+  const token = testToken(new Date(now.getTime() + 300 * 86_400_000))
+  return {
+    clock,
+    digest: nodeDigest,
+    random: nodeRandom,
+    trace,
+    oppositions: oppositionRegister(memoryKeyValueStore(), TENANT),
+    hash,
+    http,
+    authorization: bearer(() => token),
+  }
+}
+
+function requestNumber(n: number) {
+  clock.ahead += 100
+  return {
+    requestId: `demande-${n}`,
+    session: { agent: 'agent', id: 'session', lastActivityAt: clock.now() },
+    purpose: 'alsh',
+    registration: `inscription-${n}`,
+    information: { deliveredOn: parseCivilDate('2026-01-02'), notice: 'annexe1-2021-01' },
+    subject: identity,
+  }
+}
