@@ -20,6 +20,12 @@ export {
 } from './answers/answers.ts'
 export type { Inquiry, OpenedRecord } from './answers/read-records.ts'
 export { isTraceError, TraceError, type TraceErrorCode, traceErrors } from './errors.ts'
+export {
+  type AnswerChunk,
+  type AnswerPackage,
+  packAnswer,
+  verifyAnswerPackage,
+} from './exchange/answer-package.ts'
 export { type AnswerOptions, answerTraceRequest } from './exchange/answer-trace-request.ts'
 export {
   type AnswerStatus,
@@ -95,6 +101,7 @@ export {
 } from './notes/note-key.ts'
 export { certificateFingerprint, openSeal } from './notes/seal.ts'
 export { formatTlogProof, parseTlogProof, type TlogProof, verifyTlogProof } from './notes/tlog-proof.ts'
+export { mismatchDetails } from './reconcile/mismatch-details.ts'
 export { writePairList } from './reconcile/pair-list.ts'
 export {
   type Mismatch,

@@ -39,7 +39,8 @@ export async function readRecords(
   return opened.reverse()
 }
 
-async function openRecord(
+/** Opens one record and attaches its proof. */
+export async function openRecord(
   journal: Journal,
   found: FoundRecord,
   auditor: AuditorPrivateKey | undefined,

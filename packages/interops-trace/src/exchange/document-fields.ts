@@ -100,7 +100,7 @@ function criteriaFields(criteria: TraceCriteria): readonly Field[] {
   ]
 }
 
-function vectorFields(trace: VectorTrace): readonly Field[] {
+export function vectorFields(trace: VectorTrace): readonly Field[] {
   return [
     ['IdentifiantTrace', trace.traceId],
     ['Horodatage', trace.at.toISOString()],
@@ -124,7 +124,7 @@ function vectorFields(trace: VectorTrace): readonly Field[] {
   ]
 }
 
-function applicationFields(trace: ApplicationTrace): readonly Field[] {
+export function applicationFields(trace: ApplicationTrace): readonly Field[] {
   return [
     ['IdentifiantTrace', trace.traceId],
     ['Horodatage', trace.at.toISOString()],

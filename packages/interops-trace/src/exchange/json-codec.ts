@@ -1,6 +1,13 @@
 import { canonicalJson } from '@entente/core'
-import { DOCUMENT_VERSION, documentIn, type Field, fieldsOf } from './document-fields.ts'
-import type { PivotCodec } from './exchange-documents.ts'
+import {
+  applicationFields,
+  DOCUMENT_VERSION,
+  documentIn,
+  type Field,
+  fieldsOf,
+  vectorFields,
+} from './document-fields.ts'
+import type { ApplicationTrace, PivotCodec, VectorTrace } from './exchange-documents.ts'
 import { type FieldReader, invalid } from './field-reader.ts'
 
 const MAX_BYTES = 16_777_216
@@ -38,6 +45,16 @@ const REPEATED: ReadonlySet<string> = new Set([
   'TraceVI',
   'TraceApplicative',
 ])
+
+/** A trace of a VI as an object of the JSON twin. */
+export function vectorMembers(trace: VectorTrace): Members {
+  return membersOf(vectorFields(trace))
+}
+
+/** A trace of the application as an object of the JSON twin. */
+export function applicationMembers(trace: ApplicationTrace): Members {
+  return membersOf(applicationFields(trace))
+}
 
 function membersOf(fields: readonly Field[]): Members {
   const members: Members = {}

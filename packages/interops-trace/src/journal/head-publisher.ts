@@ -1,4 +1,5 @@
 import type { Clock, Observer, Signer } from '@entente/core/ports'
+import { waitOnTimer } from '@entente/runtime'
 import { TraceError } from '../errors.ts'
 import type { MerkleTree } from '../merkle/merkle-tree.ts'
 import { openCheckpoint, signCheckpoint } from '../notes/checkpoint.ts'
@@ -29,6 +30,8 @@ export class HeadPublisher {
   #last: StoredHead | undefined
   #unsignedSince: Date | undefined
   #publishing: Promise<HeadHealth | undefined> | undefined
+  #timer: Promise<void> | undefined
+  readonly #stopped = new AbortController()
 
   constructor(parts: HeadPublisherParts, last: StoredHead | undefined) {
     this.#parts = parts
@@ -50,7 +53,28 @@ export class HeadPublisher {
   noteGrowth(): void {
     this.#unsignedSince ??= this.#parts.clock.now()
     const unsigned = this.#parts.tree.size - (this.#last?.size ?? 0)
-    if (unsigned < this.#parts.everyRecords && !this.isLate()) return
+    if (unsigned >= this.#parts.everyRecords || this.isLate()) this.#publishInBackground()
+    else this.#timer ??= this.#publishLater()
+  }
+
+  /** Stops waiting for the next head. */
+  stop(): void {
+    this.#stopped.abort()
+  }
+
+  /** A quiet log gets its head too, once the merge delay is over. */
+  async #publishLater(): Promise<void> {
+    try {
+      await waitOnTimer(this.#parts.everySeconds * 1000, this.#stopped.signal)
+      this.#publishInBackground()
+    } catch {
+      // Stopped: whoever closes the journal signs the last head.
+    } finally {
+      this.#timer = undefined
+    }
+  }
+
+  #publishInBackground(): void {
     this.publish().catch(() => this.#parts.observer?.event('trace.head.failed'))
   }
 

@@ -254,6 +254,7 @@ class OpenJournal implements Journal {
   async recover(): Promise<void> {
     const { store, clock } = this.#options
     this.#requireUsable()
+    this.#session.heads.stop()
     await this.#session.commits.idle()
     await this.#session.anchoring.idle()
     await this.#session.shipper?.close()
@@ -269,6 +270,7 @@ class OpenJournal implements Journal {
     if (this.#closed) return
     await this.#session.commits.idle()
     this.#closed = true
+    this.#session.heads.stop()
     if (this.#broken === undefined) await this.#session.heads.publish()
     await this.#session.anchoring.idle()
     await this.#session.shipper?.close()

@@ -29,6 +29,9 @@ export function embeddedStore(path: string, options: EmbeddedStoreOptions = {}):
 async function prepare(sql: BatchingSqlDriver): Promise<void> {
   await sql.query('PRAGMA locking_mode = EXCLUSIVE')
   await sql.query('PRAGMA secure_delete = ON')
+  // Index terms are random: the pages they fall into should stay in memory (64 MiB).
+  await sql.query('PRAGMA cache_size = -65536')
+  await sql.query('PRAGMA wal_autocheckpoint = 4000')
   await migrate(sql, { component: 'interops-trace', migrations: JOURNAL_MIGRATIONS })
   // The lock is taken by a write, and kept until the file is closed.
   await sql.runBatch([

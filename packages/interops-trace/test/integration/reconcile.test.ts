@@ -3,6 +3,7 @@ import { codeThrownBy, type FrozenClock } from '@entente/testkit'
 import { describe, expect, it } from 'vitest'
 import type { Journal } from '../../src/journal/journal.ts'
 import { exportJournal, openJournal } from '../../src/journal/open-journal.ts'
+import { mismatchDetails } from '../../src/reconcile/mismatch-details.ts'
 import { writePairList } from '../../src/reconcile/pair-list.ts'
 import { reconcile } from '../../src/reconcile/reconcile.ts'
 import { context, journalFixture, reader, testKeyedHash, verifiedVector } from '../journal-fixture.ts'
@@ -92,17 +93,21 @@ describe('the reconciliation of two journals', () => {
     expect(report).toMatchObject({ verdict: 'discordant', counts: { 'provider-only': 1 } })
   })
 
-  it('finds the records of a mismatch again by its hash, for the second round', async () => {
-    const { journal } = await side()
-    await journal.append(vector('vi.created', '_1', '2026-11-22T09:00:00Z'), context)
-    const other = await side()
-    const report = await reconcile(await exported({ journal, clock: other.clock }), await exported(other), {
-      from: new Date('2026-11-22T08:00:00Z'),
-      to: new Date('2026-11-22T12:00:00Z'),
-    })
-    expect(report.mismatches).toMatchObject([
-      { class: 'client-only', hash: expect.stringMatching(/^[0-9a-f]{32}$/) },
-    ])
+  it('gives details of the mismatches asked about and of no other record, and records it', async () => {
+    const client = await side()
+    await client.journal.append(vector('vi.created', '_1', '2026-11-22T09:00:00Z'), context)
+    await client.journal.append(vector('vi.created', '_2', '2026-11-22T09:00:00Z'), context)
+    const provider = await side()
+    await provider.journal.append(vector('vi.verified', '_2', '2026-11-22T09:00:00Z'), context)
+    client.clock.set('2026-11-22T12:00:00Z')
+    const report = await reconcile(await exportJournal(client.journal, reader), await exported(provider))
+    const hashes = report.mismatches.map(({ hash }) => hash)
+    const details = await mismatchDetails(client.journal, hashes, { reader })
+    expect(details).toMatchObject([{ payload: { id: '_1' }, proof: expect.stringContaining('tlog-proof') }])
+    const [trace] = await client.journal.search({ kinds: ['trace.mismatches-detailed'] }, reader)
+    expect(trace?.open.facts).toEqual({ mismatches: 1, records: 1 })
+    const other = mismatchDetails(client.journal, ['not a hash'], { reader })
+    expect(await codeThrownBy(() => other)).toBe('TRACE_DOCUMENT_INVALID')
   })
 
   it('lists at most what it was asked for and counts the rest', async () => {
