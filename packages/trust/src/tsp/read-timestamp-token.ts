@@ -1,9 +1,10 @@
 import { ObjectIdentifier, OctetString } from 'asn1js'
 import { Certificate, ContentInfo, SignedData, type SignerInfo, TSTInfo } from 'pkijs'
 import { TrustError } from '../errors.ts'
+import { DIGEST_BY_OID } from '../x509/oids.ts'
 import { readSignatureAlgorithm, type StructureSignature } from '../x509/signature-algorithm.ts'
 import { integerText, orMalformed, parseStructure } from './read-structure.ts'
-import { DIGESTS, TSP_OID } from './timestamp-oids.ts'
+import { TSP_OID } from './timestamp-oids.ts'
 
 /** A timestamp token taken apart. Nothing of it is verified yet. */
 export interface TokenStructure {
@@ -89,7 +90,7 @@ function schemeOf({ digestAlgorithm, signatureAlgorithm }: SignerInfo): Structur
   if (signatureAlgorithm.algorithmId !== TSP_OID.rsaEncryption) {
     return readSignatureAlgorithm(new Uint8Array(signatureAlgorithm.toSchema().toBER()))
   }
-  const digest = DIGESTS[digestAlgorithm.algorithmId]
+  const digest = DIGEST_BY_OID[digestAlgorithm.algorithmId]
   return digest === undefined ? { kind: 'refused' } : { kind: 'rsa', hash: digest }
 }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { DerFault, DerReader, TAG } from '../x509/der-reader.ts'
-import { readOid } from '../x509/oids.ts'
-import { DIGESTS, TSP_OID } from './timestamp-oids.ts'
+import { DIGEST_BY_OID, readOid } from '../x509/oids.ts'
+import { TSP_OID } from './timestamp-oids.ts'
 
 /**
  * Finds the certificate that the signed attributes name (RFC 5035, RFC 5816): the first entry of signing-certificate-v2,
@@ -41,7 +41,7 @@ function readEntry(der: Uint8Array, initial: 'sha1' | 'sha256'): NamedDigest | u
   if (initial === 'sha256' && entry.peek() === TAG.sequence) {
     const identifier = entry.enter(TAG.sequence)
     const oid = identifier.next(TAG.oid)
-    algorithm = DIGESTS[readOid(identifier.content(oid), oid.from)]
+    algorithm = DIGEST_BY_OID[readOid(identifier.content(oid), oid.from)]
   }
   const digest = Buffer.from(entry.content(entry.next(TAG.octetString))).toString('hex')
   return algorithm === undefined ? undefined : { algorithm, digest }

@@ -1,5 +1,6 @@
 import { hash, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { TrustError } from '../errors.ts'
+import { DIGEST_BY_OID } from '../x509/oids.ts'
 import type { PathPolicy } from '../x509/path-policy.ts'
 import type { TrustStore } from '../x509/trust-store.ts'
 import { validatePath } from '../x509/validate-path.ts'
@@ -7,7 +8,7 @@ import type { ValidatedPath } from '../x509/validated-path.ts'
 import { verifyStructure } from '../x509/verify-structure.ts'
 import type { TimestampInfo, TokenStructure } from './read-timestamp-token.ts'
 import { findSigningCertificate } from './signing-certificate.ts'
-import { DIGESTS, TSP_OID } from './timestamp-oids.ts'
+import { TSP_OID } from './timestamp-oids.ts'
 
 /** Whom a timestamp may come from, and under which policy. */
 export interface TimestampTrust
@@ -88,7 +89,7 @@ function checkImprint({ imprintOid, imprint }: TimestampInfo, data: Uint8Array):
 }
 
 function digestOf(oid: string): 'sha256' | 'sha384' | 'sha512' {
-  const digest = DIGESTS[oid]
+  const digest = DIGEST_BY_OID[oid]
   if (digest === undefined) throw new TrustError({ code: 'TIMESTAMP_ALGORITHM_REFUSED' })
   return digest
 }

@@ -160,5 +160,6 @@ function judgeExpiry([leaf]: CandidatePath, policy: PathPolicy, at: Date, window
     window.narrow(window.from, notice)
     return { id: 'expiry-distant', outcome: 'passed', facts }
   }
+  window.narrow(notice, window.until)
   return { id: 'expiry-distant', outcome: 'warning', detail: 'The end certificate expires soon.', facts }
 }

@@ -32,27 +32,28 @@ export function judgeRevocation(
   at: Date,
 ): RevocationFinding {
   const softened = policy.mode !== 'require' && isInForce(policy.weakening, at) ? policy : undefined
-  if (softened?.mode === 'off') {
-    return {
-      check: {
-        id: 'not-revoked',
-        outcome: 'warning',
-        detail: 'Revocation is not looked at while the weakening of the policy applies.',
-        facts: { position, until: softened.weakening.until.toISOString() },
-      },
-      from: softened.weakening.from,
-      until: softened.weakening.until,
-    }
-  }
-  const crl = latest(store.crls.of(issuer).filter((list) => speaksAbout(list, certificate)))
-  if (crl === undefined) return failed('REVOCATION_UNKNOWN', position, 'No list of the issuer is loaded.')
-  const entry = crl.find(certificate.serialNumber)
+  const lists = store.crls.of(issuer).filter((list) => speaksAbout(list, certificate))
+  const entry = lists.map((list) => list.find(certificate.serialNumber)).find((found) => found !== undefined)
   if (entry !== undefined) {
     return failed('CERTIFICATE_REVOKED', position, 'The issuer revoked the certificate.', {
       revokedAt: entry.revokedAt.toISOString(),
       ...(entry.reason === undefined ? {} : { reason: entry.reason }),
     })
   }
+  if (softened?.mode === 'off') {
+    return {
+      check: {
+        id: 'not-revoked',
+        outcome: 'warning',
+        detail: 'No list is required while the weakening of the policy applies.',
+        facts: { position, until: softened.weakening.until.toISOString() },
+      },
+      from: softened.weakening.from,
+      until: softened.weakening.until,
+    }
+  }
+  const crl = latest(lists)
+  if (crl === undefined) return failed('REVOCATION_UNKNOWN', position, 'No list of the issuer is loaded.')
   const facts = { position, nextUpdate: crl.nextUpdate.toISOString() }
   const from = new Date(crl.thisUpdate.getTime() - CLOCK_SKEW_MS)
   if (at < from) return failed('CRL_STALE', position, 'The list of the issuer starts after the instant.')
@@ -71,8 +72,8 @@ export function judgeRevocation(
       detail: 'The list of the issuer is past its nextUpdate, within the grace of the policy.',
       facts: { ...facts, graceUntil: end.toISOString(), until: softened.weakening.until.toISOString() },
     },
-    from: crl.nextUpdate,
-    until: end < softened.weakening.until ? end : softened.weakening.until,
+    from: new Date(Math.max(crl.nextUpdate.getTime(), softened.weakening.from.getTime())),
+    until: new Date(Math.min(end.getTime(), softened.weakening.until.getTime())),
     crl,
   }
 }

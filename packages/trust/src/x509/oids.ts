@@ -38,6 +38,13 @@ export const OID = {
   sha512: '2.16.840.1.101.3.4.2.3',
 } as const
 
+/** Digests that signatures, imprints and tokens may use, by OID. */
+export const DIGEST_BY_OID: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
+  [OID.sha256]: 'sha256',
+  [OID.sha384]: 'sha384',
+  [OID.sha512]: 'sha512',
+}
+
 /** Reads the content of an OBJECT IDENTIFIER as dotted decimals. */
 export function readOid(content: Uint8Array, position: number): string {
   const arcs: number[] = []
@@ -57,18 +64,4 @@ export function readOid(content: Uint8Array, position: number): string {
   if (pending || first === undefined) throw new DerFault('the object identifier is malformed', position)
   const root = Math.min(2, Math.floor(first / 40))
   return [root, first - 40 * root, ...arcs.slice(1)].join('.')
-}
-
-/** Writes dotted decimals as the content of an OBJECT IDENTIFIER. */
-export function writeOid(oid: string): Uint8Array {
-  const [root = 0, second = 0, ...rest] = oid.split('.').map(Number)
-  const bytes: number[] = []
-  for (const arc of [root * 40 + second, ...rest]) {
-    const groups = [arc % 128]
-    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) {
-      groups.unshift((left % 128) + 128)
-    }
-    bytes.push(...groups)
-  }
-  return Uint8Array.from(bytes)
 }

@@ -132,8 +132,7 @@ function interpret(extensions: readonly RawExtension[]) {
   }
 }
 
-/** The serial number as a search key: the same function reads the serial numbers of revocation lists. */
-export function serialText(content: Uint8Array, position: number): string {
+function serialText(content: Uint8Array, position: number): string {
   if (content.length === 0 || content.length > 21)
     throw new DerFault('the serial number is malformed', position)
   return Buffer.from(content).toString('hex')

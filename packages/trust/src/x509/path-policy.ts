@@ -11,7 +11,7 @@ export type CertificatePurpose = 'signature' | 'tls-client' | 'tls-server' | 'ti
  *
  * - `require`: every certificate below the anchor needs a list of its issuer in force at the instant.
  * - `soft-fail`: the same, but a list may be past its nextUpdate by at most `graceSeconds` while the weakening applies.
- * - `off`: revocation is not looked at while the weakening applies.
+ * - `off`: no list is required while the weakening applies; one that is loaded and names the certificate still refuses.
  */
 export type RevocationPolicy =
   | { readonly mode: 'require' }

@@ -1,5 +1,5 @@
 import { DerFault, DerReader, TAG } from './der-reader.ts'
-import { OID, readOid } from './oids.ts'
+import { DIGEST_BY_OID, OID, readOid } from './oids.ts'
 
 /** How the signature of a certificate or of a revocation list was made; `refused` covers everything unknown. */
 export type StructureSignature =
@@ -16,12 +16,6 @@ const PLAIN: Readonly<Record<string, StructureSignature>> = {
   [OID.ecdsaSha256]: { kind: 'ecdsa', hash: 'sha256' },
   [OID.ecdsaSha384]: { kind: 'ecdsa', hash: 'sha384' },
   [OID.ecdsaSha512]: { kind: 'ecdsa', hash: 'sha512' },
-}
-
-const PSS_HASHES: Readonly<Record<string, 'sha256' | 'sha384' | 'sha512'>> = {
-  [OID.sha256]: 'sha256',
-  [OID.sha384]: 'sha384',
-  [OID.sha512]: 'sha512',
 }
 
 /** Reads an AlgorithmIdentifier that names a signature algorithm. */
@@ -56,7 +50,7 @@ function readPss(reader: DerReader): StructureSignature {
 function readPssHash(reader: DerReader): 'sha256' | 'sha384' | 'sha512' | undefined {
   const algorithm = reader.enter(TAG.sequence)
   const type = algorithm.next(TAG.oid)
-  return PSS_HASHES[readOid(algorithm.content(type), type.from)]
+  return DIGEST_BY_OID[readOid(algorithm.content(type), type.from)]
 }
 
 function readSalt(reader: DerReader): number {

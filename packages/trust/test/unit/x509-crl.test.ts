@@ -198,6 +198,17 @@ describe('the scope of a list', () => {
     expect(ask(scopedTo(pointName), { crlUrls: ['http://crl.example/1'] })).toBe('passed')
   })
 
+  it('does not hide what another list of the issuer says', () => {
+    const signer = root.leaf({ subject: [['CN', 'vi']], keyType: 'p-256' })
+    const revoked = [{ certificate: signer.certificateDer, at: daysLater(-2) }]
+    const whole = loadCrl(root.crl({ revoked, thisUpdate: daysLater(-1) }), issuer)
+    const crls = createCrlCache([whole, loadCrl(scopedTo('8101ff'), issuer)])
+    const store = trustStore({ anchors: [anchorOf(root)], crls })
+    expect(checkPath(signer.chainDer, store, request)).toMatchObject({
+      error: { code: 'CERTIFICATE_REVOKED' },
+    })
+  })
+
   it.each([
     ['twice the same extension', list(extension('551d14', false, '020101').repeat(2))],
     ['an entry without its date', Buffer.from(list('')).subarray(0, 40)],

@@ -355,6 +355,14 @@ describe('the cache of verdicts', () => {
     expect(await codeOf(signer.chainDer, { at: validUntil }, into)).toBe('CRL_STALE')
   })
 
+  it('does not warn of an expiry at an instant before the notice', () => {
+    const into = fresh()
+    const chain = leafWith({ notAfter: daysLater(30.5) })
+    const outcome = (days: number) =>
+      validatePath(chain, into, { ...request, at: daysLater(days) }).checks.at(-1)?.outcome
+    expect([outcome(1), outcome(0), outcome(1)]).toEqual(['warning', 'passed', 'warning'])
+  })
+
   it('does not answer for another policy, purpose or chain', async () => {
     const into = fresh()
     validatePath(signer.chainDer, into, request)

@@ -120,6 +120,15 @@ describe('revocation softened', () => {
     expect(await codeOf(stale(), { revocation: ended })).toBe('CRL_STALE')
   })
 
+  it('does not apply before it starts, whatever was asked before', async () => {
+    const from = new Date(at.getTime() - 1000)
+    const later = { ...softFail.revocation, weakening: { ...weakening, from } }
+    const store = stale()
+    expect(revocationChecks(store, { revocation: later })[0]?.outcome).toBe('warning')
+    const before = new Date(from.getTime() - 1)
+    expect(await codeOf(store, { revocation: later, at: before })).toBe('CRL_STALE')
+  })
+
   it('does not keep a strict verdict beyond the list', () => {
     const store = storeWith({ nextUpdate: new Date(at.getTime() + 1000) })
     const ask = (instant: Date) => revocationChecks(store, { ...softFail, at: instant })[0]?.outcome
@@ -137,6 +146,11 @@ describe('revocation off', () => {
     ])
     expect(path.validUntil).toEqual(weakening.until)
     expect(path.crls).toEqual([])
+  })
+
+  it('still refuses a certificate that a loaded list names', async () => {
+    const store = storeWith({ revoked: [{ certificate: signer.certificateDer, at: daysLater(-2) }] })
+    expect(await codeOf(store, off)).toBe('CERTIFICATE_REVOKED')
   })
 
   it('is required again when the weakening has ended', async () => {
