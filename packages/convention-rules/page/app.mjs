@@ -7,6 +7,7 @@ import {
   MACHINE_IDS,
   machineOf,
   nameOf,
+  OCCURRENCE_TYPES,
   parseSituation,
   readSituation,
   renderTimeline,
@@ -16,19 +17,6 @@ import {
 } from '../src/index.ts'
 
 const KIND_OF_MACHINE = { 'interops.': 'interops', 'mss.': 'mssante', 'qf.': 'qf' }
-const OCCURRENCES = {
-  interops: ['TRACE_REQUESTED', 'NOTICE_PLANNED', 'PERFORMED'],
-  mssante: [
-    'DSFT_PUBLISHED',
-    'ANOMALY_IDENTIFIED',
-    'SERVICE_STOPPED',
-    'DEFINITIVE_STOP_PLANNED',
-    'ACCOUNT_CHANGED',
-    'NOTICE_PLANNED',
-    'PERFORMED',
-  ],
-  qf: ['CREDENTIALS_LOST', 'PERFORMED'],
-}
 const form = document.getElementById('form')
 const at = (id) => document.getElementById(id)
 const field = (name) => form.elements.namedItem(name)
@@ -184,7 +172,7 @@ function fillEventTypes() {
       if (!DERIVED_EVENTS.has(type) && type !== 'SIGNED_BY_ALL') options.push([machine, type])
     }
   }
-  for (const type of OCCURRENCES[kind]) options.push(['occurrence', type])
+  for (const type of Object.keys(OCCURRENCE_TYPES[kind])) options.push(['occurrence', type])
   at('event-type').replaceChildren(
     ...options.map(([machine, type]) => {
       const option = document.createElement('option')

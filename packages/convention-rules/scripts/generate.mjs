@@ -19,7 +19,7 @@ const deadlineIds = rules.filter((rule) => rule.deadline !== undefined).map(({ i
 
 writeFileSync(
   new URL('src/catalogue/rules.generated.ts', here),
-  `${HEADER}import type { RuleRecord } from './rule.ts'
+  `${HEADER}import type { RuleRecord } from './rule-record.ts'
 
 /** Rules that software decides from facts. */
 ${IGNORE}export const CHECKABLE_IDS = ${lines(idsOf('checkable'))} as const
@@ -57,7 +57,7 @@ const transitionIds = machines.flatMap(({ id, transitions }) =>
 
 writeFileSync(
   new URL('src/lifecycle/machines.generated.ts', here),
-  `${HEADER}import type { MachineRecord } from './machine.ts'
+  `${HEADER}import type { MachineRecord } from './machine-record.ts'
 
 ${IGNORE}export const MACHINE_IDS = ${lines(machines.map(({ id }) => id))} as const
 
@@ -81,7 +81,7 @@ for (const { id, rules: cited } of interpretations) {
 
 writeFileSync(
   new URL('src/interpretation/interpretations.generated.ts', here),
-  `${HEADER}import type { InterpretationRecord } from './interpretation.ts'
+  `${HEADER}import type { InterpretationRecord } from './interpretation-record.ts'
 
 /** The readings that somebody may choose, point by point. */
 export interface Readings {
@@ -110,7 +110,7 @@ const entries = (table) =>
 
 writeFileSync(
   new URL('src/explanation/labels.generated.ts', here),
-  `${HEADER}import type { Label } from './language.ts'
+  `${HEADER}import type { Label } from './label.ts'
 
 /** What states and events are called. */
 ${IGNORE}export const NAMES: Readonly<Record<string, Label>> = ${entries(names)}

@@ -1,7 +1,6 @@
 export type {
   Review,
   Rule,
-  RuleDeadline,
   RuleDocument,
   RuleId,
   RuleMode,
@@ -9,6 +8,7 @@ export type {
   RuleType,
 } from './catalogue/rule.ts'
 export { citation, findRule, isKnownRule, rule, rules, sourceOf } from './catalogue/rule.ts'
+export type { RuleDeadline } from './catalogue/rule-record.ts'
 export type {
   AttestableRuleId,
   CheckableRuleId,
@@ -30,7 +30,8 @@ export { bySafeDate, deadlines, deadlinesOfRead } from './deadlines/deadlines.ts
 export type { Alternative, Bound, Envelope } from './deadlines/envelope.ts'
 export type { RuleErrorCode } from './errors.ts'
 export { isRuleError, RuleError, ruleErrors } from './errors.ts'
-export type { Label, Language } from './explanation/language.ts'
+export type { Label } from './explanation/label.ts'
+export type { Language } from './explanation/language.ts'
 export { deadlineTitle, NOTICE, nameOf } from './explanation/language.ts'
 export type { RenderOptions } from './explanation/render.ts'
 export { renderTrace, summarise } from './explanation/render.ts'
@@ -43,8 +44,8 @@ export { DEFAULT_READINGS } from './interpretation/interpretations.generated.ts'
 export type { Milestones, Refusal } from './lifecycle/behaviour.ts'
 export type { FactValue, LifecycleEvent, NoticeBasis } from './lifecycle/event.ts'
 export { parseEvents } from './lifecycle/event.ts'
-export type { MachineRecord, TransitionRecord } from './lifecycle/machine.ts'
 export { DERIVED_EVENTS, machineOf } from './lifecycle/machine.ts'
+export type { MachineRecord, TransitionRecord } from './lifecycle/machine-record.ts'
 export type { MachineId, TransitionId } from './lifecycle/machines.generated.ts'
 export { MACHINE_IDS, TRANSITION_IDS } from './lifecycle/machines.generated.ts'
 export type {
@@ -89,6 +90,7 @@ export type {
   Permission,
 } from './questions/what-if.ts'
 export { ifNothing, mayDo, whatIf } from './questions/what-if.ts'
+export { OCCURRENCE_TYPES } from './situation/occurrence.ts'
 export type {
   AmendmentOutline,
   ChangeOutline,
@@ -98,5 +100,5 @@ export type {
 } from './situation/outline.ts'
 export type { Lifecycle, ReadSituation, Situation } from './situation/situation.ts'
 export { mainLifecycle, readSituation } from './situation/situation.ts'
-export { formatSituation, parseSituation, SITUATION_VERSION } from './situation/situation-file.ts'
+export { formatSituation, parseOutline, parseSituation, SITUATION_VERSION } from './situation/situation-file.ts'
 export { statusOf, statusOfRead } from './situation/status.ts'

@@ -1,4 +1,5 @@
 import { RuleError } from '../errors.ts'
+import type { RuleDeadline } from './rule-record.ts'
 import {
   type AttestableRuleId,
   type CheckableRuleId,
@@ -24,39 +25,6 @@ export type RuleType =
 
 /** What software can do with a rule. */
 export type RuleMode = 'checkable' | 'computable' | 'attestable-only'
-
-/** The délai of a rule as the text words it. `day` means that the text says "jours" without a unit. */
-export interface RuleDeadline {
-  readonly value: number | string
-  readonly unit: string
-  readonly anchor: string
-  readonly direction?: string
-  readonly strict?: string
-  readonly floor?: boolean
-  readonly recurring?: boolean
-  readonly survival?: boolean
-  readonly param?: string
-  readonly maxRenewals?: number
-  readonly text?: string
-}
-
-/** One rule as the data hold it. */
-export interface RuleRecord {
-  readonly id: string
-  readonly document: string
-  readonly article: string
-  readonly type: string
-  readonly mode: string
-  readonly subject: string
-  readonly statement: string
-  readonly quote: string
-  readonly lines: readonly number[]
-  readonly check: string
-  readonly packages: readonly string[]
-  readonly deadline?: RuleDeadline
-  readonly channel?: string
-  readonly consequence?: string
-}
 
 /** The permanent id of a rule of the catalogue. An id that does not exist does not compile. */
 export type RuleId = CheckableRuleId | ComputableRuleId | AttestableRuleId

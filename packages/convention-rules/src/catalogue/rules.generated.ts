@@ -1,5 +1,5 @@
 // Made by scripts/generate.mjs from data/*.json: change the data, not this file. Long because it is data.
-import type { RuleRecord } from './rule.ts'
+import type { RuleRecord } from './rule-record.ts'
 
 /** Rules that software decides from facts. */
 // biome-ignore format: generated, one entry per line

@@ -8,7 +8,7 @@ export type FactKind = 'boolean' | 'number' | 'text' | 'date' | 'texts'
 export type Facts = Readonly<Record<string, unknown>>
 
 /** What was found: nothing wrong, something wrong, or facts that are missing to tell. */
-export interface Verdict {
+interface Verdict {
   /** What breaks the rule: the name of a fact, or the identifiers in it. */
   readonly violations: readonly string[]
   /** Facts that are needed and absent. */

@@ -91,7 +91,7 @@ export function envelopeOf(request: EnvelopeRequest): {
 }
 
 /** The readings with some of them replaced by options that are known to exist. */
-export function withReadings(readings: Readings, choice: Readonly<Record<string, string>>): Readings {
+function withReadings(readings: Readings, choice: Readonly<Record<string, string>>): Readings {
   return { ...readings, ...choice }
 }
 

@@ -1,5 +1,6 @@
 import { type CivilDate, monthsOf } from '@entente/core/time'
-import { dateFact, type LifecycleEvent, noticeDate, textFact } from '../lifecycle/event.ts'
+import { dateFact, type LifecycleEvent, noticeDate } from '../lifecycle/event.ts'
+import { isSupplier } from '../lifecycle/interops-behaviours.ts'
 import { delayIn } from '../lifecycle/terms.ts'
 import { mainLifecycle, type ReadSituation } from '../situation/situation.ts'
 import { Counter } from './counter.ts'
@@ -96,16 +97,18 @@ function noticeFloors(read: ReadSituation): readonly Deadline[] {
     ...occurrences(read, 'NOTICE_PLANNED'),
   ]
   return notices.map((event) => {
-    const supplier = textFact(event, 'initiatorRoles')?.includes('supplier') ?? true
+    const supplier = isSupplier(event, read.readings)
+    // Which projects count is a doubt only when the ended ones are told apart.
+    const partial = event.facts?.terminatedRoles !== undefined
     return deadlineOf(read, {
       rule: supplier ? 'INTEROPS-12.2-6' : 'INTEROPS-12.2-7',
       nature: 'earliest',
       subject: event.subject,
       anchor: anchoredOn(event, 'notice', noticeDate(event, read.readings.I6)),
-      varies: ['I6'],
-      count: ({ I6 }) =>
-        new Counter(noticeDate(event, I6)).add(
-          delayIn(read.terms, supplier ? 'noticeSupplier' : 'noticeClient'),
+      varies: partial ? ['I5', 'I6'] : ['I6'],
+      count: (readings) =>
+        new Counter(noticeDate(event, readings.I6)).add(
+          delayIn(read.terms, isSupplier(event, readings) ? 'noticeSupplier' : 'noticeClient'),
         ),
     })
   })

@@ -16,7 +16,7 @@ export function occurrences(read: ReadSituation, type: string): readonly Lifecyc
 }
 
 /** Lifecycles of one machine. */
-export function lifecycles(read: ReadSituation, machine: MachineId): readonly Lifecycle[] {
+function lifecycles(read: ReadSituation, machine: MachineId): readonly Lifecycle[] {
   return read.lifecycles.filter((lifecycle) => lifecycle.machine === machine)
 }
 

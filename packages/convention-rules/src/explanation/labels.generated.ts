@@ -1,5 +1,5 @@
 // Made by scripts/generate.mjs from data/*.json: change the data, not this file. Long because it is data.
-import type { Label } from './language.ts'
+import type { Label } from './label.ts'
 
 /** What states and events are called. */
 // biome-ignore format: generated, one entry per line

@@ -1,14 +1,9 @@
 import type { RuleId } from '../catalogue/rule.ts'
+import type { Label } from './label.ts'
 import { DEADLINE_TITLES, NAMES } from './labels.generated.ts'
 
 /** Languages of explanations and outputs. */
 export type Language = 'fr' | 'en'
-
-/** The same words in both languages. */
-export interface Label {
-  readonly fr: string
-  readonly en: string
-}
 
 /** What a state or an event is called; its own name when it has no other. */
 export function nameOf(state: string, language: Language): string {

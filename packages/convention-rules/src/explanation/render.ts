@@ -1,6 +1,7 @@
 import { formatCivilDate, formatDelay, isCivilDate, isDelayText, parseDelay } from '@entente/core/time'
 import type { Assumption } from '../interpretation/interpretation.ts'
-import { deadlineTitle, type Label, type Language, NOTICE, nameOf } from './language.ts'
+import type { Label } from './label.ts'
+import { deadlineTitle, type Language, NOTICE, nameOf } from './language.ts'
 import { checkTraceVersion, type Trace } from './trace.ts'
 
 /** How an explanation is written. */

@@ -7,17 +7,6 @@ import {
   type Readings,
 } from './interpretations.generated.ts'
 
-/** One ambiguity of a text as the data hold it. */
-export interface InterpretationRecord {
-  readonly id: string
-  readonly document: string
-  readonly rules: readonly string[]
-  readonly en: string
-  readonly fr: string
-  readonly options?: readonly string[]
-  readonly default?: string
-}
-
 /** A point where the text can be read in several ways, or is wrong. Without options it is a warning. */
 export interface Interpretation {
   readonly id: InterpretationId

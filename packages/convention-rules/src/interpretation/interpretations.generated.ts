@@ -1,5 +1,5 @@
 // Made by scripts/generate.mjs from data/*.json: change the data, not this file. Long because it is data.
-import type { InterpretationRecord } from './interpretation.ts'
+import type { InterpretationRecord } from './interpretation-record.ts'
 
 /** The readings that somebody may choose, point by point. */
 export interface Readings {

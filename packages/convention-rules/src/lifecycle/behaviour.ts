@@ -37,7 +37,7 @@ export interface Refusal {
 }
 
 /** What a behaviour decides on. */
-export interface BehaviourInput {
+interface BehaviourInput {
   readonly event: LifecycleEvent
   readonly milestones: Milestones
   readonly terms: Terms
@@ -56,7 +56,7 @@ export interface Behaviour {
 }
 
 /** Milestones to remember; an `undefined` value forgets. */
-export type MilestoneChange = { readonly [Name in keyof Milestones]?: Milestones[Name] | undefined }
+type MilestoneChange = { readonly [Name in keyof Milestones]?: Milestones[Name] | undefined }
 
 /** What some transitions mean beyond changing the state. A transition that does not exist does not compile. */
 export type BehaviourTable = Readonly<Partial<Record<TransitionId, Behaviour>>>

@@ -1,4 +1,5 @@
 import { addDays, addDelay, addMonths, type CivilDate, firstDayBeyond, monthsOf } from '@entente/core/time'
+import type { Readings } from '../interpretation/interpretations.generated.ts'
 import {
   type Behaviour,
   type BehaviourTable,
@@ -33,10 +34,19 @@ export function startTerm(anchor: CivilDate, terms: Terms): Milestones {
   return termEnd === undefined ? { effectiveOn: anchor } : { effectiveOn: anchor, termNumber: 1, termEnd }
 }
 
+/**
+ * Whether the initiator of a notice counts as a supplier: in any project (`initiatorRoles`) or, for a partial
+ * termination read so (I5), in the ended ones only (`terminatedRoles`). Unknown roles count as supplier, the longer
+ * notice.
+ */
+export function isSupplier(event: LifecycleEvent, readings: Readings): boolean {
+  const ended = readings.I5 === 'terminated-projects' ? textFact(event, 'terminatedRoles') : undefined
+  return (ended ?? textFact(event, 'initiatorRoles'))?.includes('supplier') ?? true
+}
+
 /** The earliest day on which a notice of a party takes effect: the supplier's floor prevails (art. 12-2). */
-export function noticeFloorEnd(event: LifecycleEvent, terms: Terms): CivilDate {
-  const supplier = textFact(event, 'initiatorRoles')?.includes('supplier') ?? true
-  const floor = delayIn(terms, supplier ? 'noticeSupplier' : 'noticeClient')
+function noticeFloorEnd(event: LifecycleEvent, terms: Terms): CivilDate {
+  const floor = delayIn(terms, isSupplier(event, terms.readings) ? 'noticeSupplier' : 'noticeClient')
   return addDelay(noticeDate(event, terms.readings.I6), floor).date
 }
 
@@ -193,7 +203,7 @@ export const interopsBehaviours: BehaviourTable = {
 }
 
 /** First day on which a suspension by force majeure lets a party end the project (art. 12-3). */
-export function forceMajeureOpens(since: CivilDate, terms: Terms): CivilDate {
+function forceMajeureOpens(since: CivilDate, terms: Terms): CivilDate {
   const threshold = delayIn(terms, 'forceMajeureThreshold')
   return terms.readings.I11 === 'day-after'
     ? firstDayBeyond(since, threshold).date
@@ -208,8 +218,7 @@ function lastNonRenewalDay(
   const { termEnd } = milestones
   const floored = terms.readings.I2 === 'same-floor' || terms.readings.I3 === 'yes'
   if (termEnd === undefined || !floored) return termEnd
-  const supplier = textFact(event, 'initiatorRoles')?.includes('supplier') ?? true
-  const floor = delayIn(terms, supplier ? 'noticeSupplier' : 'noticeClient')
+  const floor = delayIn(terms, isSupplier(event, terms.readings) ? 'noticeSupplier' : 'noticeClient')
   return addMonths(termEnd, -monthsOf(floor)).date
 }
 

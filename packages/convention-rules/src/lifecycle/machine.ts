@@ -1,25 +1,6 @@
 import { RuleError } from '../errors.ts'
+import type { MachineRecord } from './machine-record.ts'
 import { MACHINE_IDS, MACHINES, type MachineId } from './machines.generated.ts'
-
-/** One change of state as the data hold it. Guard and effect are words; `behaviour.ts` files hold what they mean. */
-export interface TransitionRecord {
-  readonly from: string
-  readonly event: string
-  readonly guard: string
-  readonly effect: string
-  readonly to: string
-  readonly rules: readonly string[]
-}
-
-/** One lifecycle as the data hold it. */
-export interface MachineRecord {
-  readonly id: string
-  readonly title: string
-  readonly initial: string
-  readonly finals: readonly string[]
-  readonly states: readonly string[]
-  readonly transitions: readonly TransitionRecord[]
-}
 
 const BY_ID: ReadonlyMap<string, MachineRecord> = new Map(MACHINES.map((machine) => [machine.id, machine]))
 

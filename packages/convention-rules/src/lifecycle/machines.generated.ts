@@ -1,5 +1,5 @@
 // Made by scripts/generate.mjs from data/*.json: change the data, not this file. Long because it is data.
-import type { MachineRecord } from './machine.ts'
+import type { MachineRecord } from './machine-record.ts'
 
 // biome-ignore format: generated, one entry per line
 export const MACHINE_IDS = [

@@ -19,7 +19,7 @@ export function provisionalStart(event: LifecycleEvent, terms: Terms): CivilDate
 }
 
 /** First day on which a control may take place after its notice (art. 7.1). */
-export function earliestControl(notice: CivilDate, terms: Terms): CivilDate {
+function earliestControl(notice: CivilDate, terms: Terms): CivilDate {
   const { value } = delayIn(terms, 'controlNotice')
   return addWorkingDays(notice, terms.readings.M9 === 'full-days' ? value + 1 : value, {
     zone: terms.readings.M10,
@@ -237,7 +237,7 @@ export const mssanteBehaviours: BehaviourTable = {
 }
 
 /** Last day of an operator's notice (art. 12.1). */
-export function operatorEnd(event: LifecycleEvent, terms: Terms): CivilDate {
+function operatorEnd(event: LifecycleEvent, terms: Terms): CivilDate {
   return addDelay(noticeDate(event, terms.readings.M12), delayIn(terms, 'operatorNotice')).date
 }
 

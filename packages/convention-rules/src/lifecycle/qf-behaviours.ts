@@ -12,12 +12,12 @@ import { cureBy, endByDelay, endByNotice, endOfTerm, renew, startTerm } from './
 import { delayIn, type Terms } from './terms.ts'
 
 /** Last day on which a denunciation still ends the period in progress, in the reading of the terms (art. 9-2). */
-export function lastDenunciationDay(termEnd: CivilDate, terms: Terms): CivilDate {
+function lastDenunciationDay(termEnd: CivilDate, terms: Terms): CivilDate {
   return lastNoticeDay(termEnd, delayIn(terms, 'denunciationNotice'), terms.readings.G3).date
 }
 
 /** First day on which a force majeure lets a party end the convention (art. 10). */
-export function qfForceMajeureOpens(notified: CivilDate, terms: Terms): CivilDate {
+function qfForceMajeureOpens(notified: CivilDate, terms: Terms): CivilDate {
   const threshold = delayIn(terms, 'forceMajeureThreshold')
   const counted = threshold.unit === 'calendar-day' ? { ...threshold, unit: terms.readings.Q11 } : threshold
   return firstDayBeyond(notified, counted).date

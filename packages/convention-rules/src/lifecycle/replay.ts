@@ -5,7 +5,8 @@ import { type Assumption, assumptionsOf } from '../interpretation/interpretation
 import type { Behaviour, BehaviourTable, Milestones, Refusal } from './behaviour.ts'
 import { checkDates, checkIdentities, type LifecycleEvent } from './event.ts'
 import { interopsBehaviours } from './interops-behaviours.ts'
-import { DERIVED_EVENTS, type MachineRecord, machineOf, type TransitionRecord } from './machine.ts'
+import { DERIVED_EVENTS, machineOf } from './machine.ts'
+import type { MachineRecord, TransitionRecord } from './machine-record.ts'
 import { type MachineId, TRANSITION_IDS, type TransitionId } from './machines.generated.ts'
 import { mssanteBehaviours } from './mssante-behaviours.ts'
 import { qfBehaviours } from './qf-behaviours.ts'
@@ -113,11 +114,10 @@ export function replay(
   const terms = options.terms ?? modelTerms(kindOf(machine))
   checkIdentities(events)
   const run = new Run(record, machine, terms, options.seed ?? {})
-  let previous: LifecycleEvent | undefined
+  for (const event of events) checkEvent(record, event)
+  checkOrder(events)
   let later = 0
   for (const event of events) {
-    checkEvent(record, event, previous)
-    previous = event
     if (event.on > asOf) {
       later += 1
       continue
@@ -130,7 +130,7 @@ export function replay(
 }
 
 /** The kind of convention that a lifecycle belongs to. */
-export function kindOf(machine: MachineId): Terms['kind'] {
+function kindOf(machine: MachineId): Terms['kind'] {
   if (machine.startsWith('interops.')) return 'interops'
   return machine.startsWith('mss.') ? 'mssante' : 'qf'
 }
@@ -294,11 +294,7 @@ function merge(milestones: Milestones, change: Readonly<Record<string, unknown>>
   )
 }
 
-function checkEvent(
-  machine: MachineRecord,
-  event: LifecycleEvent,
-  previous: LifecycleEvent | undefined,
-): void {
+function checkEvent(machine: MachineRecord, event: LifecycleEvent): void {
   checkDates(event)
   if (
     event.machine !== machine.id ||
@@ -322,14 +318,22 @@ function checkEvent(
       details: { event: event.id, rule: rules[0] ?? '' },
     })
   }
-  if (previous !== undefined && event.on < previous.on) {
-    throw new RuleError({
-      code: 'EVENT_OUT_OF_ORDER',
-      what: `Event ${event.id} (${event.on}) comes after ${previous.id} (${previous.on}).`,
-      why: 'Events are replayed in the order of their dates.',
-      fix: 'Sort the events by date, or correct the date.',
-      details: { event: event.id, previous: previous.id },
-    })
+}
+
+/** Refuses events that are not in the order of their dates. Throws {@link RuleError} `EVENT_OUT_OF_ORDER`. */
+export function checkOrder(events: readonly LifecycleEvent[]): void {
+  let previous: LifecycleEvent | undefined
+  for (const event of events) {
+    if (previous !== undefined && event.on < previous.on) {
+      throw new RuleError({
+        code: 'EVENT_OUT_OF_ORDER',
+        what: `Event ${event.id} (${event.on}) comes after ${previous.id} (${previous.on}).`,
+        why: 'Events are replayed in the order of their dates.',
+        fix: 'Sort the events by date, or correct the date.',
+        details: { event: event.id, previous: previous.id },
+      })
+    }
+    previous = event
   }
 }
 

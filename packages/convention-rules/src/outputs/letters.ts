@@ -1,6 +1,7 @@
 import { type CivilDate, formatCivilDate } from '@entente/core/time'
 import { articleOf, type RuleId, rule } from '../catalogue/rule.ts'
-import { type Label, NOTICE } from '../explanation/language.ts'
+import type { Label } from '../explanation/label.ts'
+import { NOTICE } from '../explanation/language.ts'
 import type { ConventionOutline } from '../situation/outline.ts'
 
 /** What a letter must say, and the rule or article of law that wants it. */

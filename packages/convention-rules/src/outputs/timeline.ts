@@ -1,6 +1,7 @@
 import { type CivilDate, civilDateOf, daysBetween, formatCivilDate, partsOfDate } from '@entente/core/time'
 import type { Deadline, DeadlineState } from '../deadlines/deadline.ts'
-import { deadlineTitle, type Label, type Language, NOTICE } from '../explanation/language.ts'
+import type { Label } from '../explanation/label.ts'
+import { deadlineTitle, type Language, NOTICE } from '../explanation/language.ts'
 import { summarise } from '../explanation/render.ts'
 import { explain, isExpertOnly } from '../explanation/trace.ts'
 import { escapeHtml } from './html.ts'

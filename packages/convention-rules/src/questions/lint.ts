@@ -1,6 +1,6 @@
 import { areComparableDelays, compareDelays, isDelayText, parseDelay } from '@entente/core/time'
 import { type RuleId, rule } from '../catalogue/rule.ts'
-import type { Label } from '../explanation/language.ts'
+import type { Label } from '../explanation/label.ts'
 
 /** Something that a filled convention lacks, contradicts, or should have reviewed. */
 export interface Finding {

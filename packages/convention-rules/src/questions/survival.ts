@@ -1,6 +1,6 @@
 import type { CivilDate } from '@entente/core/time'
 import { type RuleId, rule } from '../catalogue/rule.ts'
-import type { Label } from '../explanation/language.ts'
+import type { Label } from '../explanation/label.ts'
 import { type Assumption, assumptionsOf } from '../interpretation/interpretation.ts'
 import { mainLifecycle, type ReadSituation, readSituation, type Situation } from '../situation/situation.ts'
 import { confidentialityEnd } from '../situation/status.ts'

@@ -54,7 +54,10 @@ export function formatSituation(situation: Situation): string {
   return `${JSON.stringify({ schemaVersion: SITUATION_VERSION, convention, events, readings, postalLeadDays }, null, 2)}\n`
 }
 
-function parseOutline(value: unknown): ConventionOutline {
+/**
+ * Reads the outline of a convention of unknown origin. Throws {@link RuleError} `SITUATION_MALFORMED`.
+ */
+export function parseOutline(value: unknown): ConventionOutline {
   const outline = record(value, 'convention')
   const { kind } = outline
   if (kind !== 'interops' && kind !== 'mssante' && kind !== 'qf') {

@@ -4,8 +4,9 @@ import { readingsWith } from '../interpretation/interpretation.ts'
 import type { Readings } from '../interpretation/interpretations.generated.ts'
 import { checkIdentities, dateFact, type LifecycleEvent, textFact } from '../lifecycle/event.ts'
 import type { MachineId } from '../lifecycle/machines.generated.ts'
-import { type LifecycleSnapshot, type ReplayOptions, replay } from '../lifecycle/replay.ts'
+import { checkOrder, type LifecycleSnapshot, type ReplayOptions, replay } from '../lifecycle/replay.ts'
 import { delayIn, type Terms, termsOf } from '../lifecycle/terms.ts'
+import { checkBelongs } from './occurrence.ts'
 import {
   type AmendmentOutline,
   addedProject,
@@ -63,6 +64,7 @@ export function readSituation(situation: Situation, asOf: CivilDate): ReadSituat
   const readings = readingsWith(situation.readings)
   const terms = termsAt(situation.convention, readings, asOf)
   checkIdentities(situation.events)
+  for (const event of situation.events) checkBelongs(event, situation.convention.kind)
   const groups = groupEvents(situation)
   const main = MAIN[situation.convention.kind]
   const lifecycles: Lifecycle[] = []
@@ -71,11 +73,11 @@ export function readSituation(situation: Situation, asOf: CivilDate): ReadSituat
     subject: string | undefined,
     events: readonly LifecycleEvent[],
   ): Lifecycle => {
+    // Recorded events were checked to be in order; sorting only merges in what the convention itself says.
     const ordered = [...events].sort((left, right) => (left.on < right.on ? -1 : left.on > right.on ? 1 : 0))
-    // Recorded events must come in order; sorting only merges in what the convention itself says.
     const seed = seedOf(machine, subject, situation, terms)
     const options: ReplayOptions = seed === undefined ? { terms } : { terms, seed }
-    const snapshot = replay(machine, checkedOrder(events, ordered), asOf, options)
+    const snapshot = replay(machine, ordered, asOf, options)
     const lifecycle: Lifecycle = {
       machine,
       ...(subject === undefined ? {} : { subject }),
@@ -136,7 +138,7 @@ export function mainLifecycle(read: ReadSituation): Lifecycle {
 }
 
 /** The day of the last signature when every party signed, `undefined` while one is missing. */
-export function signedByAllOn(
+function signedByAllOn(
   signing: SigningOutline,
   parties: readonly { readonly id: string }[],
   readings: Readings,
@@ -151,10 +153,7 @@ export function signedByAllOn(
 }
 
 /** What the convention itself says happened: signatures, amendments, project sheets, notified phases. */
-export function eventsOfConvention(
-  convention: ConventionOutline,
-  readings: Readings,
-): readonly LifecycleEvent[] {
+function eventsOfConvention(convention: ConventionOutline, readings: Readings): readonly LifecycleEvent[] {
   const events: LifecycleEvent[] = []
   const signedOn = signedByAllOn(convention.signing, convention.parties, readings)
   if (signedOn === undefined) return events
@@ -227,6 +226,7 @@ function groupEvents(situation: Situation): Groups {
       add(event.machine, subjectOf(event), event)
     }
   }
+  for (const subjects of groups.values()) for (const recorded of subjects.values()) checkOrder(recorded)
   const readings = readingsWith(situation.readings)
   for (const event of eventsOfConvention(situation.convention, readings)) {
     if (event.machine === 'occurrence') continue
@@ -253,18 +253,6 @@ function groupEvents(situation: Situation): Groups {
 
 function subjectOf(event: LifecycleEvent): string {
   return event.subject ?? ''
-}
-
-/** Recorded events keep their order; only events that the convention itself gives are merged by date. */
-function checkedOrder(
-  given: readonly LifecycleEvent[],
-  ordered: readonly LifecycleEvent[],
-): readonly LifecycleEvent[] {
-  const recorded = given.filter(({ id }) => !id.includes('#') && !id.endsWith('/project'))
-  const inOrder = recorded.every(
-    (event, index) => index === 0 || event.on >= (recorded[index - 1]?.on ?? event.on),
-  )
-  return inOrder ? ordered : recorded
 }
 
 /** What the end of the convention does to a lifecycle below it. */

@@ -440,6 +440,24 @@ describe('envelopes', () => {
     })
   })
 
+  it('doubt which projects make the initiator a supplier, in a partial termination', () => {
+    const partial = event(
+      'interops.project',
+      'PARTIAL_TERMINATION_NOTICE',
+      '2025-01-31',
+      { ...LRAR, initiatorRoles: 'client,supplier', terminatedRoles: 'client' },
+      'droits',
+    )
+    const found = find(interops(partial), 'INTEROPS-12.2-6', '2025-01-31')
+    expect(found?.envelope).toMatchObject({
+      safe: '2026-01-31',
+      literal: '2026-01-31',
+      latestArguable: '2025-02-28',
+    })
+    const other = situation(interopsConvention('2024-01-10'), [partial], { I5: 'terminated-projects' })
+    expect(find(other, 'INTEROPS-12.2-7', '2025-01-31')?.envelope.literal).toBe('2025-02-28')
+  })
+
   it('follow délais that the parties changed, from the day of the amendment', () => {
     const signatures = [
       { party: 'a', on: d('2024-06-01') },

@@ -174,6 +174,26 @@ describe('the status of a convention', () => {
   })
 })
 
+describe('events that a convention does not know', () => {
+  it.each([
+    ['EVENT_UNKNOWN', event('mss.contract', 'OPERATOR_NOTICE', '2024-03-01', LRAR)],
+    ['EVENT_UNKNOWN', event('occurrence', 'TRACE_REQUESTED', '2024-03-01')],
+    ['EVENT_INCOMPLETE', event('occurrence', 'PERFORMED', '2024-03-01')],
+    ['RULE_UNKNOWN', event('occurrence', 'PERFORMED', '2024-03-01', { rule: 'QF-99-9' })],
+  ] as const)('%s', (code, stranger) => {
+    expect(codeOf(() => statusOf(situation(qfConvention('2023-06-15'), [stranger]), d('2024-06-01')))).toBe(
+      code,
+    )
+  })
+
+  it('a dispute of an operator follows the INTEROPS machine', () => {
+    const dispute = event('interops.dispute', 'DISPUTE_RAISED', '2024-03-01', undefined, 'l')
+    expect(statusOf(situation(mssanteContract('2024-01-10'), [dispute]), d('2024-06-01')).state).toBe(
+      'in-force',
+    )
+  })
+})
+
 describe('a saved situation', () => {
   const saved: Situation = {
     convention: interopsConvention('2024-01-10', {
