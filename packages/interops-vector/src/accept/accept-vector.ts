@@ -74,6 +74,17 @@ export async function acceptVector(
   ports: AcceptancePorts,
   options: AcceptanceOptions = {},
 ): Promise<AcceptedVector> {
+  const run = () => accept(received, policy, request, ports, options)
+  return ports.observer ? ports.observer.span('vector.accept', { service: request.service }, run) : run()
+}
+
+async function accept(
+  received: ReceivedVector,
+  policy: VectorPolicy,
+  request: AcceptanceRequest,
+  ports: AcceptancePorts,
+  options: AcceptanceOptions,
+): Promise<AcceptedVector> {
   const compiled = compileVectorPolicy(policy)
   requireOpenSink(ports.sink)
   const at = ports.clock.now()

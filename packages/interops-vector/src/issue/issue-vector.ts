@@ -72,6 +72,16 @@ export async function issueVector(
   ports: IssuancePorts,
   options: IssuanceOptions = {},
 ): Promise<IssuedVector> {
+  const run = () => issue(request, policy, ports, options)
+  return ports.observer ? ports.observer.span('vector.issue', { service: request.service }, run) : run()
+}
+
+async function issue(
+  request: IssuanceRequest,
+  policy: IssuancePolicy,
+  ports: IssuancePorts,
+  options: IssuanceOptions,
+): Promise<IssuedVector> {
   const service = policy.services.find(({ audience }) => audience === request.service)
   if (service === undefined) throw new VectorError({ code: 'VI_SERVICE_UNKNOWN' })
   requireOpenSink(ports.sink)
