@@ -100,5 +100,10 @@ export type {
 } from './situation/outline.ts'
 export type { Lifecycle, ReadSituation, Situation } from './situation/situation.ts'
 export { mainLifecycle, readSituation } from './situation/situation.ts'
-export { formatSituation, parseOutline, parseSituation, SITUATION_VERSION } from './situation/situation-file.ts'
+export {
+  formatSituation,
+  parseOutline,
+  parseSituation,
+  SITUATION_VERSION,
+} from './situation/situation-file.ts'
 export { statusOf, statusOfRead } from './situation/status.ts'
