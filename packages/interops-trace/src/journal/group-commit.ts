@@ -105,6 +105,7 @@ export class GroupCommit {
     const { store, log, tree } = this.#parts
     const ready = await this.#settle(batch)
     if (ready.length === 0) return
+    tree.requireRoom(ready.length)
     const records = ready.map(({ record }, offset) => record.placeAt(tree.size + offset))
     const once = ready.flatMap(({ waiting, status }, offset) =>
       waiting.once === undefined || status === 'already-taken'

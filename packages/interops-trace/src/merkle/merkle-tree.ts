@@ -12,6 +12,11 @@ export const MAX_TREE_SIZE = 2 ** 26
  */
 export class MerkleTree {
   readonly #levels: HashColumn[] = [new HashColumn()]
+  readonly #maxSize: number
+
+  constructor(maxSize = MAX_TREE_SIZE) {
+    this.#maxSize = maxSize
+  }
 
   get size(): number {
     return this.#level(0).length
@@ -22,8 +27,8 @@ export class MerkleTree {
    * @throws {TraceError} `TRACE_LOG_FULL`
    */
   append(hash: Uint8Array): void {
+    this.requireRoom(1)
     let index = this.size
-    if (index >= MAX_TREE_SIZE) throw new TraceError('TRACE_LOG_FULL', `The log holds ${index} records.`)
     this.#level(0).push(hash)
     let complete = hash
     for (let height = 1; index % 2 === 1; height += 1) {
@@ -31,6 +36,16 @@ export class MerkleTree {
       this.#level(height).push(complete)
       index = (index - 1) / 2
     }
+  }
+
+  /**
+   * Returns when that many leaves may still come.
+   *
+   * @throws {TraceError} `TRACE_LOG_FULL`
+   */
+  requireRoom(leaves: number): void {
+    if (this.size + leaves <= this.#maxSize) return
+    throw new TraceError('TRACE_LOG_FULL', `The log holds ${this.size} records.`)
   }
 
   leaf(index: number): Uint8Array {

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,12 +28,26 @@ it('the guide "answering a trace request" runs as it stands in an empty folder',
   }
   writeFileSync(join(folder, 'repondre.mjs'), script ?? '')
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  const node = ['--conditions=@entente/source', '--import', tsx.replace('/cjs/index.cjs', '/loader.mjs'), 'repondre.mjs']
+  const node = [
+    '--conditions=@entente/source',
+    '--import',
+    tsx.replace('/cjs/index.cjs', '/loader.mjs'),
+    'repondre.mjs',
+  ]
   const output = execFileSync(process.execPath, node, { cwd: folder, encoding: 'utf8' })
-  expect(output).toMatch(/^à communiquer au plus tard le \d{4}-\d\d-\d\d \(open\)\nCOMPLETE: 1 VI, 1 accès\nintact /)
+  expect(output).toMatch(
+    /^à communiquer au plus tard le \d{4}-\d\d-\d\d \(open\)\nCOMPLETE: 1 VI, 1 accès\nintact /,
+  )
   expect(output).toMatch(/la trace 1 figure parmi les \d+ de la tête signée\n$/)
   const files = readdirSync(folder)
   expect(files).toEqual(
-    expect.arrayContaining(['bordereau.txt', 'journal.ndjson', 'preuve-1.tlog-proof', 'preuve-2.tlog-proof', 'reponse.csv', 'reponse.xml']),
+    expect.arrayContaining([
+      'bordereau.txt',
+      'journal.ndjson',
+      'preuve-1.tlog-proof',
+      'preuve-2.tlog-proof',
+      'reponse.csv',
+      'reponse.xml',
+    ]),
   )
 }, 60_000)

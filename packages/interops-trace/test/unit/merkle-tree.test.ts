@@ -67,6 +67,13 @@ describe('the Merkle tree', () => {
     )
   })
 
+  it('refuses to grow beyond its limit', () => {
+    const tree = new MerkleTree(2)
+    tree.append(leaf(0))
+    tree.append(leaf(1))
+    expect(() => tree.append(leaf(2))).toThrow(expect.objectContaining({ code: 'TRACE_LOG_FULL' }))
+  })
+
   it.each([
     ['an index outside the tree', () => treeOf(3).inclusionProof(3)],
     ['a size that the log never had', () => treeOf(3).root(4)],
