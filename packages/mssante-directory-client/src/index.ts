@@ -1,3 +1,11 @@
+export type {
+  Directory,
+  DirectoryAnswer,
+  DirectoryOptions,
+  LookUpContext,
+  UnavailableSource,
+} from './directory.ts'
+export { createDirectory, findMailboxes } from './directory.ts'
 export type { DirectoryErrorCode } from './errors.ts'
 export { DirectoryError, directoryErrors, isDirectoryError } from './errors.ts'
 export type { ExtractionDiff } from './extraction/extraction-index.ts'
@@ -6,6 +14,8 @@ export type { ExtractionLoadOptions } from './extraction/extraction-loader.ts'
 export { ExtractionLoader } from './extraction/extraction-loader.ts'
 export type { ExtractionDownload, ExtractionFetch } from './extraction/extraction-source.ts'
 export { fetchExtraction, loadExtractionArchive } from './extraction/extraction-source.ts'
+export type { FhirClientOptions } from './fhir/fhir-client.ts'
+export { type FhirChange, type FhirReader, fhirReader } from './fhir/fhir-reader.ts'
 export type {
   CodedValue,
   DirectoryIdentifier,
@@ -17,3 +27,38 @@ export type {
   Structure,
 } from './model/mailbox.ts'
 export { domainOf, mailboxKey } from './model/mailbox.ts'
+export { checkDesired, type PublicationCheckId, type PublicationPolicy } from './publish/check-desired.ts'
+export type {
+  CarrierReference,
+  DesiredMailbox,
+  MailboxAttributes,
+  MailboxHolder,
+  PublishedMailbox,
+} from './publish/desired-mailbox.ts'
+export { type MailboxChange, type PatchDialect, patchBody } from './publish/patch-body.ts'
+export {
+  type PublicationOperation,
+  type PublicationPlan,
+  planPublication,
+} from './publish/plan-publication.ts'
+export type {
+  DraftPatchTransportOptions,
+  PublicationTransport,
+  SendOutcome,
+} from './publish/publication-transport.ts'
+export { draftPatchTransport, jsonLinesTransport } from './publish/publication-transport.ts'
+export type {
+  DeliverOptions,
+  DeliveryReport,
+  PublicationLag,
+  PublishContext,
+  PublishPorts,
+} from './publish/publish.ts'
+export { deliver, publicationLag, publish } from './publish/publish.ts'
+export type { DirectoryQuery, DirectoryReader, ReadOptions } from './read/directory-reader.ts'
+export { extractionReader } from './read/extraction-reader.ts'
+export type { ComparedField, Disagreement, MergedMailbox } from './read/merge-mailboxes.ts'
+export { mergeMailboxes } from './read/merge-mailboxes.ts'
+export { type MailboxList, type NameSearch, openNameSearch } from './search/name-search.ts'
+export { type SyncOptions, type SyncOutcome, syncDirectory } from './sync-directory.ts'
+export { type DirectoryPurpose, directoryPurposes } from './usage/purpose.ts'

@@ -18,6 +18,7 @@ export { hmacKeyedHash } from './ports/hmac-keyed-hash.ts'
 export { nodeDigest } from './ports/node-digest.ts'
 export { nodeRandom } from './ports/node-random.ts'
 export { systemClock } from './ports/system-clock.ts'
+export { type Wait, waitOnTimer } from './ports/wait.ts'
 export type {
   BatchingSqlDriver,
   BatchingSqlExecutor,

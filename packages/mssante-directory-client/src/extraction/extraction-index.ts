@@ -51,6 +51,16 @@ export class ExtractionIndex {
     return this.#parts.rowStarts.length
   }
 
+  /** The same as {@link rows}; with {@link at} an extraction is a list of mailboxes. */
+  get length(): number {
+    return this.rows
+  }
+
+  /** The mailbox of a row, in the order of the file. */
+  at(row: number): Mailbox | undefined {
+    return row >= 0 && row < this.rows ? this.#mailbox(row) : undefined
+  }
+
   get addresses(): number {
     return this.#parts.address.keys
   }

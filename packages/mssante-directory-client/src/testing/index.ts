@@ -1,4 +1,10 @@
 export {
+  type DirectoryFaults,
+  type DirectoryResource,
+  type DirectoryServer,
+  startDirectoryServer,
+} from './directory-server.ts'
+export {
   EXTRACTION_HEADER_LINE,
   type GeneratedExtractionOptions,
   generateExtraction,

@@ -47,6 +47,8 @@ export interface Outbox {
   /** Gives a parked item another chance (`waiting`), or gives it up (`done`). */
   release(key: string, as: 'waiting' | 'done'): Promise<void>
   counts(): Promise<OutboxCounts>
+  /** When the oldest item that is not done was queued: how far the deliveries lag behind. */
+  oldestOpen(): Promise<Date | undefined>
   /** Forgets the keys of items done before the instant. @returns how many */
   forgetDone(before: Date): Promise<number>
 }
@@ -168,6 +170,14 @@ export async function sqlOutbox(driver: BatchingSqlDriver, options: SqlOutboxOpt
       const found = new Map(rows.map(({ state, items }) => [state, Number(items)]))
       const of = (state: string): number => found.get(state) ?? 0
       return { waiting: of('waiting'), claimed: of('claimed'), parked: of('parked'), done: of('done') }
+    },
+    oldestOpen: async () => {
+      const [row] = await driver.query(
+        "SELECT MIN(queued_ms) AS queued_ms FROM entente_outbox WHERE queue = ? AND state <> 'done'",
+        [queue],
+      )
+      const oldest = row?.queued_ms ?? null
+      return oldest === null ? undefined : new Date(Number(oldest))
     },
     forgetDone: (before) =>
       driver.execute("DELETE FROM entente_outbox WHERE queue = ? AND state = 'done' AND changed_ms < ?", [

@@ -98,6 +98,17 @@ test('keeps a parked item and closes its lane until a person decides', async () 
   expect(keys(await outbox.claim(10, MINUTE_MS))).toEqual(['a2'])
 })
 
+test('tells since when the oldest item waits', async () => {
+  const { outbox, clock } = await openOutbox()
+  expect(await outbox.oldestOpen()).toBeUndefined()
+  await outbox.enqueue([{ key: 'a', payload }])
+  clock.set(later(3))
+  await outbox.enqueue([{ key: 'b', payload }])
+  expect(await outbox.oldestOpen()).toEqual(later(0))
+  await outbox.acknowledge((await outbox.claim(1, MINUTE_MS))[0]!)
+  expect(await outbox.oldestOpen()).toEqual(later(3))
+})
+
 test('queues all items of a call or none', async () => {
   const { outbox } = await openOutbox()
   const call = () =>

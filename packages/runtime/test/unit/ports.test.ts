@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { codeThrownBy, plantSentinels } from '@entente/testkit'
 import { describe, expect, test } from 'vitest'
-import { hmacKeyedHash, nodeDigest, nodeRandom, systemClock } from '../../src/index.ts'
+import { hmacKeyedHash, nodeDigest, nodeRandom, systemClock, waitOnTimer } from '../../src/index.ts'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
@@ -29,6 +29,15 @@ test('nodeRandom gives bytes of the asked length and UUIDs of version 4', () => 
 
 test('systemClock gives the time of the machine', () => {
   expect(Math.abs(systemClock.now().getTime() - Date.now())).toBeLessThan(1_000)
+})
+
+test('waitOnTimer waits, and yields to a signal with its own reason', async () => {
+  const startedAt = performance.now()
+  await waitOnTimer(30)
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(25)
+  const reason = new Error('stopped')
+  await expect(waitOnTimer(10_000, AbortSignal.timeout(5))).rejects.toThrow()
+  await expect(waitOnTimer(10_000, AbortSignal.abort(reason))).rejects.toBe(reason)
 })
 
 describe('hmacKeyedHash', () => {

@@ -1,0 +1,230 @@
+import type { Clock } from '@entente/core/ports'
+import { systemClock } from '@entente/runtime'
+import { DirectoryError } from '../errors.ts'
+import { type Mailbox, mailboxKey } from '../model/mailbox.ts'
+import type { DirectoryQuery, DirectoryReader, ReadOptions } from '../read/directory-reader.ts'
+import { FhirClient, type FhirClientOptions } from './fhir-client.ts'
+import {
+  FINESS_SYSTEM,
+  ID_NAT_PS_SYSTEM,
+  ID_NAT_STRUCT_SYSTEM,
+  RPPS_RANG_SYSTEM,
+  SECTOR_SYSTEM,
+  SIRENE_SYSTEM,
+} from './fhir-names.ts'
+import { type CarrierResource, isCarrier, type ReadBundle } from './fhir-schema.ts'
+import { mailboxesOfResource } from './mailboxes-of-resource.ts'
+
+const PAGE_SIZE = '200'
+const HAS_MAILBOX: readonly [string, string] = ['mailbox-mss:contains', '@']
+const DELTA_DAYS = 30
+const DAY_MS = 86_400_000
+
+interface Search {
+  readonly resource: 'Practitioner' | 'PractitionerRole' | 'Organization'
+  readonly parameters: readonly (readonly [string, string])[]
+}
+
+/** A {@link DirectoryReader} that can also follow what changed. */
+export interface FhirReader extends DirectoryReader {
+  /**
+   * What changed since an instant, at most 30 days ago. A resource whose mailboxes are gone comes with an empty list.
+   *
+   * @throws {DirectoryError} `DIRECTORY_DELTA_WINDOW`, and those of a search
+   */
+  changesSince(since: Date, options?: ReadOptions): AsyncGenerator<FhirChange>
+}
+
+/** One resource as it is now. */
+export interface FhirChange {
+  readonly resource: 'Practitioner' | 'PractitionerRole' | 'Organization'
+  readonly active: boolean
+  readonly mailboxes: readonly Mailbox[]
+}
+
+/**
+ * Reads the directory through its FHIR API, version 2; resources of version 1 are understood.
+ *
+ * A person's mailboxes may stand on the Practitioner or on a PractitionerRole: both are always asked.
+ *
+ * @example
+ * const reader = fhirReader({ http, apiKey })
+ * const found = await reader.find({ by: 'rpps', rpps: '99000000010' })
+ */
+export function fhirReader(options: FhirClientOptions): FhirReader {
+  const client = new FhirClient(options)
+  const clock: Clock = options.clock ?? systemClock
+
+  /** The resources of a search, until enough mailboxes are among them. */
+  async function carriersFor(
+    search: Search,
+    { limit = 200, signal }: ReadOptions,
+  ): Promise<readonly CarrierResource[]> {
+    const found: CarrierResource[] = []
+    const parameters = new URLSearchParams([
+      ...search.parameters.map(([name, value]) => [name, value]),
+      ['_count', PAGE_SIZE],
+    ])
+    let mailboxes = 0
+    for await (const bundle of client.search(search.resource, parameters, signal)) {
+      const carriers = carriersOf(bundle)
+      found.push(...carriers)
+      mailboxes += carriers.flatMap((carrier) => mailboxesOfResource(carrier, {}, clock.now())).length
+      if (mailboxes >= limit) break
+    }
+    return found
+  }
+
+  async function answers(
+    query: DirectoryQuery,
+    readOptions: ReadOptions,
+  ): Promise<readonly CarrierResource[]> {
+    const searches = searchesFor(query)
+    const first = (await Promise.all(searches.map((search) => carriersFor(search, readOptions)))).flat()
+    if (query.by !== 'rpps' && query.by !== 'idNatPs') return first
+    const ids = first.flatMap(({ resourceType, id }) =>
+      resourceType === 'Practitioner' && id !== undefined ? [id] : [],
+    )
+    if (ids.length === 0) return first
+    const roles: Search = {
+      resource: 'PractitionerRole',
+      parameters: [
+        ['practitioner', ids.join(',')],
+        ['_include', 'PractitionerRole:organization'],
+      ],
+    }
+    return [...first, ...(await carriersFor(roles, readOptions))]
+  }
+
+  return {
+    name: 'fhir',
+    supports: () => true,
+    find: async (query, readOptions = {}) => {
+      const mailboxes = mailboxesOf(await answers(query, readOptions), query, clock.now())
+      return distinct(mailboxes).slice(0, readOptions.limit ?? 200)
+    },
+    changesSince: async function* (since, { signal } = {}) {
+      if (clock.now().getTime() - since.getTime() > DELTA_DAYS * DAY_MS) {
+        throw new DirectoryError({
+          code: 'DIRECTORY_DELTA_WINDOW',
+          what: `The changes since ${since.toISOString()} were asked for.`,
+          why: `The directory keeps ${DELTA_DAYS} days.`,
+        })
+      }
+      for (const resource of ['Practitioner', 'PractitionerRole', 'Organization'] as const) {
+        const parameters = new URLSearchParams([
+          ['_lastUpdated', `ge${since.toISOString()}`],
+          ['_count', PAGE_SIZE],
+        ])
+        for await (const bundle of client.search(resource, parameters, signal)) {
+          const asOf = clock.now()
+          for (const changed of carriersOf(bundle)) {
+            yield {
+              resource,
+              active: changed.active !== false,
+              mailboxes: mailboxesOfResource(changed, {}, asOf),
+            }
+          }
+        }
+      }
+    },
+  }
+}
+
+/** A person's roles are asked for in a second step, by the technical identifier that the first one gave. */
+function searchesFor(query: DirectoryQuery): readonly Search[] {
+  switch (query.by) {
+    case 'rpps':
+      return [{ resource: 'Practitioner', parameters: [['identifier', query.rpps]] }]
+    case 'idNatPs':
+      return [
+        { resource: 'Practitioner', parameters: [['identifier', `${ID_NAT_PS_SYSTEM}|${query.idNatPs}`]] },
+      ]
+    case 'structure':
+      return [
+        {
+          resource: 'Organization',
+          parameters: [
+            ['identifier', `${STRUCTURE_SYSTEMS[query.kind]}|${query.id}`],
+            ['_revinclude', 'PractitionerRole:organization'],
+          ],
+        },
+      ]
+    case 'address': {
+      const exact = ['mailbox-mss:exact', query.address] as const
+      return [
+        { resource: 'Practitioner', parameters: [exact] },
+        { resource: 'PractitionerRole', parameters: [exact, ...ROLE_INCLUDES] },
+        { resource: 'Organization', parameters: [exact] },
+      ]
+    }
+    case 'name': {
+      const words = query.name
+        .trim()
+        .split(/\s+/)
+        .map((word) => ['name:contains', word] as const)
+      return [
+        { resource: 'Practitioner', parameters: [...words, HAS_MAILBOX] },
+        { resource: 'Organization', parameters: [...words, HAS_MAILBOX] },
+      ]
+    }
+    case 'sector':
+      return [
+        { resource: 'Organization', parameters: [['type', `${SECTOR_SYSTEM}|${query.sector}`], HAS_MAILBOX] },
+      ]
+  }
+}
+
+const STRUCTURE_SYSTEMS = {
+  finess: FINESS_SYSTEM,
+  siren: SIRENE_SYSTEM,
+  siret: SIRENE_SYSTEM,
+  idNatStruct: ID_NAT_STRUCT_SYSTEM,
+  rppsRang: RPPS_RANG_SYSTEM,
+} as const
+const ROLE_INCLUDES = [
+  ['_include', 'PractitionerRole:practitioner'],
+  ['_include', 'PractitionerRole:organization'],
+] as const
+
+function carriersOf(bundle: ReadBundle): readonly CarrierResource[] {
+  return (bundle.entry ?? []).flatMap(({ resource }) => (isCarrier(resource) ? [resource] : []))
+}
+
+function mailboxesOf(
+  carriers: readonly CarrierResource[],
+  query: DirectoryQuery,
+  asOf: Date,
+): readonly Mailbox[] {
+  const byReference = new Map(carriers.map((carrier) => [`${carrier.resourceType}/${carrier.id}`, carrier]))
+  const resolve = (reference = '') => byReference.get(reference.split('/').slice(-2).join('/'))
+  const mailboxes = carriers.flatMap((carrier) => {
+    if (carrier.resourceType !== 'PractitionerRole') return mailboxesOfResource(carrier, {}, asOf)
+    const practitioner = resolve(carrier.practitioner?.reference)
+    const organization = resolve(carrier.organization?.reference)
+    const included = {
+      practitioner: practitioner?.resourceType === 'Practitioner' ? practitioner : undefined,
+      organization: organization?.resourceType === 'Organization' ? organization : undefined,
+    }
+    return mailboxesOfResource(carrier, included, asOf)
+  })
+  if (query.by !== 'address') return mailboxes
+  // The server compares loosely, and what it includes carries other mailboxes.
+  return mailboxes.filter(({ address }) => address === mailboxKey(query.address))
+}
+
+/** The same resource may come by two searches. */
+function distinct(mailboxes: readonly Mailbox[]): readonly Mailbox[] {
+  const seen = new Set<string>()
+  return mailboxes.filter((mailbox) => {
+    const key = JSON.stringify([
+      mailbox.address,
+      mailbox.carrier,
+      mailbox.professional?.identifiers,
+      mailbox.structure?.identifiers,
+    ])
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
