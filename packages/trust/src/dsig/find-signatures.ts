@@ -22,11 +22,11 @@ export function findSignatures(
 ): readonly [PlacedSignature, ...PlacedSignature[]] {
   const targets = profile.targets.map((path) => targetAt(root, path))
   const signatures: XmlElement[] = []
-  for (const element of everyElement(root)) {
-    if (element.is(DSIG, 'Signature')) signatures.push(element)
+  eachElement(root, (element) => {
+    if (element.local === 'Signature' && element.namespace === DSIG) signatures.push(element)
     if (profile.targetLocals.has(element.local) && !targets.includes(element))
       refuse('SIGNATURE_TARGET_INVALID')
-  }
+  })
   if (targets.every((target) => target === undefined)) refuse('SIGNATURE_TARGET_INVALID')
   if (signatures.length === 0) refuse('SIGNATURE_MISSING')
 
@@ -68,13 +68,24 @@ function isInPosition(signature: XmlElement, target: XmlElement, profile: Signat
   return siblings[index - 1]?.is(position.after.namespace, position.after.local) === true
 }
 
-/** Every element in document order, without recursion. */
-function everyElement(root: XmlElement): readonly XmlElement[] {
-  const found: XmlElement[] = [root]
-  for (let index = 0; index < found.length; index += 1) {
-    for (const child of found[index]?.children ?? []) {
-      if (typeof child !== 'string') found.push(child)
+/** Looks at every element in document order, without recursion and without keeping more than one path of them. */
+function eachElement(root: XmlElement, look: (element: XmlElement) => void): void {
+  const path: XmlElement[] = [root]
+  const indices: number[] = [0]
+  look(root)
+  for (let level = 0; level >= 0; ) {
+    const index = indices[level] ?? 0
+    const child = path[level]?.children[index]
+    indices[level] = index + 1
+    if (child === undefined) {
+      path.pop()
+      indices.pop()
+      level -= 1
+    } else if (typeof child !== 'string') {
+      look(child)
+      path.push(child)
+      indices.push(0)
+      level += 1
     }
   }
-  return found
 }

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../xml/index.ts'
 import { DSIG } from './algorithms.ts'
-import { base64Of } from './base64.ts'
+import { base64Of, LONGEST } from './base64.ts'
 import type { SignatureProfile } from './define-profile.ts'
 import { refuse } from './refuse.ts'
 
@@ -31,7 +31,7 @@ function readX509Data(data: XmlElement, certificates: Uint8Array[], most: number
   for (const child of data.elements()) {
     if (child.is(DSIG, 'X509Certificate')) {
       if (certificates.length >= most) refuse('SIGNATURE_KEY_INFO_REFUSED', undefined, { most })
-      certificates.push(base64Of(child))
+      certificates.push(base64Of(child, LONGEST.certificate))
     } else if (child.namespace !== DSIG || !PASSED_OVER.has(child.local)) {
       refuse('SIGNATURE_KEY_INFO_REFUSED', undefined, { element: child.local })
     }

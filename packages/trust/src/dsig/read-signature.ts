@@ -9,7 +9,7 @@ import {
   INCLUSIVE_C14N,
   SUBTRACT_SIGNATURES,
 } from './algorithms.ts'
-import { base64Of } from './base64.ts'
+import { base64Of, LONGEST } from './base64.ts'
 import type { SignatureProfile } from './define-profile.ts'
 import type {
   CanonicalizationMode,
@@ -50,6 +50,7 @@ const REFERENCE = sequence(DSIG, ['Transforms', 'DigestMethod', 'DigestValue'])
 const EXCLUSIVE_METHOD = sequence(EXCLUSIVE_C14N, ['InclusiveNamespaces?'])
 const EMPTY = sequence(DSIG, [])
 const MOST_PREFIXES = 16
+const LONGEST_PREFIX_LIST = 512
 const MOST_REFERENCES = 2
 
 /**
@@ -70,7 +71,7 @@ export function readSignature(signature: XmlElement, profile: SignatureProfile):
   return {
     signature,
     ...readSignedInfo(signedInfo, profile),
-    value: base64Of(value),
+    value: base64Of(value, LONGEST.signature),
     certificates: readCertificates(keyInfo, profile),
     object,
   }
@@ -115,7 +116,7 @@ function readReference(element: XmlElement, profile: SignatureProfile): Referenc
   if (digestAlgorithm === undefined)
     refuse('SIGNATURE_ALGORITHM_REFUSED', undefined, { element: method.local })
   childrenOf(method, EMPTY)
-  const digest = base64Of(value)
+  const digest = base64Of(value, LONGEST.digest)
   if (digest.length !== digestBytes(digestAlgorithm)) {
     refuse('SIGNATURE_ENCODING_INVALID', undefined, { element: value.local })
   }
@@ -187,9 +188,11 @@ function inclusivePrefixesOf(method: XmlElement): readonly string[] {
   if (inclusive === undefined) return []
   attributesWithin(inclusive, ['PrefixList'])
   childrenOf(inclusive, EMPTY)
-  const prefixes = (inclusive.attribute('PrefixList') ?? '')
-    .split(/[ \t\n]+/)
-    .filter((prefix) => prefix !== '')
+  const list = inclusive.attribute('PrefixList') ?? ''
+  if (list.length > LONGEST_PREFIX_LIST) {
+    refuse('SIGNATURE_TRANSFORM_REFUSED', undefined, { element: inclusive.local })
+  }
+  const prefixes = list.split(/[ \t\n]+/).filter((prefix) => prefix !== '')
   if (prefixes.length > MOST_PREFIXES)
     refuse('SIGNATURE_TRANSFORM_REFUSED', undefined, { element: inclusive.local })
   return prefixes

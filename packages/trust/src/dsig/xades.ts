@@ -2,7 +2,7 @@ import { canonicalText } from '../xml/canonicalize.ts'
 import type { XmlElement } from '../xml/index.ts'
 import { readCanonical } from '../xml/read-xml.ts'
 import { DIGEST_ALGORITHMS, DSIG, digestBytes } from './algorithms.ts'
-import { base64Of } from './base64.ts'
+import { base64Of, LONGEST } from './base64.ts'
 import type { SignatureProfile } from './define-profile.ts'
 import { attributesWithin, childrenOf, sequence } from './read-shape.ts'
 import type { ReferenceParts, SignatureParts } from './read-signature.ts'
@@ -88,7 +88,7 @@ function demandSigningCertificate(properties: XmlElement, certificate: Uint8Arra
     (name) => DIGEST_ALGORITHMS[name].uri === method.attribute('Algorithm'),
   )
   if (digest === undefined) refuse('SIGNATURE_ALGORITHM_REFUSED', undefined, { element: 'CertDigest' })
-  const expected = base64Of(value)
+  const expected = base64Of(value, LONGEST.digest)
   if (expected.length !== digestBytes(digest))
     refuse('SIGNATURE_ENCODING_INVALID', undefined, { element: 'CertDigest' })
   if (!expected.equals(digestOf(DIGEST_ALGORITHMS[digest].hash, certificate)))

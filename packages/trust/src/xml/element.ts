@@ -106,7 +106,11 @@ export class ElementNode implements XmlElement {
   }
 
   childrenNamed(namespace: string, local: string): readonly ElementNode[] {
-    return this.elements().filter((child) => child.is(namespace, local))
+    const named: ElementNode[] = []
+    for (const child of this.children) {
+      if (typeof child !== 'string' && child.is(namespace, local)) named.push(child)
+    }
+    return named
   }
 
   text(): string | undefined {

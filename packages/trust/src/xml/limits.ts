@@ -2,7 +2,7 @@
 export interface XmlLimits {
   /** Bytes of the whole input. */
   readonly bytes: number
-  /** Nested elements, the root being 1. */
+  /** Nested elements, the root being 1. Never more than 1,024, whatever is asked for. */
   readonly depth: number
   /** Elements of the whole document. */
   readonly elements: number
@@ -13,6 +13,9 @@ export interface XmlLimits {
   /** UTF-16 units of one run of text or of one attribute value. */
   readonly textLength: number
 }
+
+/** No document that is meant to be read is nested deeper. */
+export const DEEPEST = 1_024
 
 /** The limits of a message that carries one assertion. */
 export const MESSAGE_LIMITS: XmlLimits = {

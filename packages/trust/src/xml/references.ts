@@ -8,6 +8,7 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
   ['apos', "'"],
 ])
 const LONGEST_REFERENCE = 12
+const MOST_PIECES = 2_048
 
 /** Says where in the text the reference that cannot be resolved starts. */
 export class BadReference extends Error {
@@ -27,15 +28,21 @@ export class BadReference extends Error {
  */
 export function resolveReferences(raw: string): string {
   let resolved = ''
+  let pieces: string[] = []
   let from = 0
   for (let at = raw.indexOf('&'); at !== -1; at = raw.indexOf('&', from)) {
     const name = referenceName(raw, at)
     const value = name.startsWith('#') ? characterOf(name) : PREDEFINED.get(name)
     if (value === undefined) throw new BadReference(at)
-    resolved += raw.slice(from, at) + value
+    pieces.push(raw.slice(from, at), value)
     from = at + name.length + 2
+    // Joining as one goes keeps few fragments alive, however many references there are.
+    if (pieces.length >= MOST_PIECES) {
+      resolved += pieces.join('')
+      pieces = []
+    }
   }
-  return resolved + raw.slice(from)
+  return resolved + pieces.join('') + raw.slice(from)
 }
 
 /** Looks for the semicolon near by: searching the whole text for it would cost quadratic time on hostile input. */

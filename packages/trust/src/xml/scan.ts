@@ -2,7 +2,7 @@ import { continuesName, isPlainNamespace, isSpace, startsName } from './characte
 import type { XmlAttribute, XmlNamespaceDeclaration } from './element.ts'
 import { ElementNode, XML_NAMESPACE, XMLNS_NAMESPACE } from './element.ts'
 import { XmlError, type XmlErrorCode } from './errors.ts'
-import type { XmlLimits } from './limits.ts'
+import { DEEPEST, type XmlLimits } from './limits.ts'
 import { BadReference, resolveReferences } from './references.ts'
 import { byteOffset, type Source } from './source.ts'
 
@@ -25,8 +25,19 @@ export interface ScanSink {
   close(element: ElementNode, start: number, end: number, verbatim: boolean): void
 }
 
-const NO_ATTRIBUTES: readonly XmlAttribute[] = Object.freeze([])
-const NO_DECLARATIONS: readonly XmlNamespaceDeclaration[] = Object.freeze([])
+/** An attribute whose namespace is still to be resolved. */
+interface OpenAttribute {
+  readonly name: string
+  readonly prefix: string
+  readonly local: string
+  namespace: string
+  readonly value: string
+}
+
+const NO_ATTRIBUTES: XmlAttribute[] = []
+const NO_DECLARATIONS: XmlNamespaceDeclaration[] = []
+Object.freeze(NO_ATTRIBUTES)
+Object.freeze(NO_DECLARATIONS)
 /** Up to here attributes are compared pairwise, beyond through a set. */
 const PAIRWISE = 8
 
@@ -68,6 +79,9 @@ export class Scanner {
   // The parts of the name read last.
   private prefix = ''
   private local = ''
+  // What the start tag read last carries.
+  private attributes = NO_ATTRIBUTES
+  private declarations = NO_DECLARATIONS
 
   constructor(source: Source, options: ScanOptions, sink: ScanSink) {
     this.source = source
@@ -173,23 +187,23 @@ export class Scanner {
     this.depth += 1
     this.elements += 1
     this.runLength = 0
-    if (this.depth > limits.depth) this.fail('XML_TOO_DEEP', tag)
+    if (this.depth > limits.depth || this.depth > DEEPEST) this.fail('XML_TOO_DEEP', tag)
     if (this.elements > limits.elements) this.fail('XML_TOO_MANY_ELEMENTS', tag)
 
     let at = this.qualifiedName(tag + 1)
     const name = this.text.slice(tag + 1, at)
     const prefix = this.prefix
     const local = this.local
-    let attributes = NO_ATTRIBUTES
-    let declarations = NO_DECLARATIONS
-    const verbatim = this.text.charCodeAt(at) === GREATER
-    if (!verbatim) {
+    this.attributes = NO_ATTRIBUTES
+    this.declarations = NO_DECLARATIONS
+    const next = this.text.charCodeAt(at)
+    const verbatim = next === GREATER
+    if (!verbatim && next !== SLASH) {
       this.at = at
-      const read = this.attributes(tag)
-      attributes = read.attributes
-      declarations = read.declarations
+      this.readAttributes(tag)
       at = this.at
     }
+    const { attributes, declarations } = this
 
     const parent = this.open
     const namespace =
@@ -214,13 +228,10 @@ export class Scanner {
   }
 
   /** Reads the attributes from `this.at` up to the `>` or `/` that ends the tag. */
-  private attributes(tag: number): {
-    attributes: readonly XmlAttribute[]
-    declarations: readonly XmlNamespaceDeclaration[]
-  } {
+  private readAttributes(tag: number): void {
     const { text, options } = this
-    const attributes: { name: string; prefix: string; local: string; namespace: string; value: string }[] = []
-    const declarations: XmlNamespaceDeclaration[] = []
+    const attributes: OpenAttribute[] = []
+    let names: Set<string> | undefined
     for (;;) {
       const at = this.skipSpace(this.at)
       const code = text.charCodeAt(at)
@@ -234,20 +245,32 @@ export class Scanner {
       const { prefix, local } = this
       const value = this.attributeValue(nameEnd)
       if (prefix === 'xmlns' || (prefix === '' && local === 'xmlns')) {
-        if (declarations.length >= options.limits.declarations) this.fail('XML_TOO_MANY_NAMESPACES', at)
-        this.declare(prefix === '' ? '' : local, value, declarations, at)
+        this.declare(prefix === '' ? '' : local, value, at)
       } else {
-        if (attributes.length >= options.limits.attributes) this.fail('XML_TOO_MANY_ATTRIBUTES', at)
-        attributes.push({ name: text.slice(at, nameEnd), prefix, local, namespace: '', value })
+        const count = attributes.length
+        if (count >= options.limits.attributes) this.fail('XML_TOO_MANY_ATTRIBUTES', at)
+        const name = text.slice(at, nameEnd)
+        if (count < PAIRWISE) {
+          for (const other of attributes) if (other.name === name) this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
+        } else {
+          names ??= new Set(attributes.map((attribute) => attribute.name))
+          if (names.has(name)) this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
+          names.add(name)
+        }
+        attributes.push({ name, prefix, local, namespace: '', value })
       }
     }
-    this.bind(declarations, tag)
+    this.bind(this.declarations, tag)
+    if (attributes.length === 0) return
+    let prefixed = 0
     for (const attribute of attributes) {
-      if (attribute.prefix !== '') attribute.namespace = this.namespaceOf(attribute.prefix, tag)
       if (options.identifiers === 'unique') this.identify(attribute, tag)
+      if (attribute.prefix === '') continue
+      attribute.namespace = this.namespaceOf(attribute.prefix, tag)
+      prefixed += 1
     }
-    this.refuseDuplicates(attributes, tag)
-    return { attributes, declarations }
+    if (prefixed > 1) this.refuseSameExpandedName(attributes, tag)
+    this.attributes = attributes
   }
 
   /** Reads `="value"` after a name. */
@@ -277,13 +300,16 @@ export class Scanner {
     return spaced.includes('&') ? this.resolve(spaced, start) : spaced
   }
 
-  private declare(prefix: string, uri: string, declarations: XmlNamespaceDeclaration[], at: number): void {
+  private declare(prefix: string, uri: string, at: number): void {
     if (prefix === 'xml' && uri === XML_NAMESPACE) return
+    const declared = this.declarations.length
+    if (declared >= this.options.limits.declarations) this.fail('XML_TOO_MANY_NAMESPACES', at)
     if (prefix === 'xml' || prefix === 'xmlns' || uri === XML_NAMESPACE || uri === XMLNS_NAMESPACE) {
       this.fail('XML_NAMESPACE_INVALID', at)
     }
     if (uri === '' ? prefix !== '' : !isPlainNamespace(uri)) this.fail('XML_NAMESPACE_INVALID', at)
-    declarations.push({ prefix, uri })
+    if (declared === 0) this.declarations = [{ prefix, uri }]
+    else this.declarations.push({ prefix, uri })
   }
 
   private bind(declarations: readonly XmlNamespaceDeclaration[], tag: number): void {
@@ -315,19 +341,14 @@ export class Scanner {
     this.identifiers.add(attribute.value)
   }
 
-  private refuseDuplicates(attributes: readonly XmlAttribute[], tag: number): void {
-    if (attributes.length > PAIRWISE) {
-      const names = new Set(attributes.map(({ local, namespace }) => `${local} ${namespace}`))
-      if (names.size < attributes.length) this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
-      return
-    }
-    for (let index = 1; index < attributes.length; index += 1) {
-      for (let other = 0; other < index; other += 1) {
-        const [one, two] = [attributes[index], attributes[other]]
-        if (one?.local === two?.local && one?.namespace === two?.namespace) {
-          this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
-        }
-      }
+  /** Two prefixes may name the same namespace: `p:x` and `q:x` are then the same attribute. */
+  private refuseSameExpandedName(attributes: readonly XmlAttribute[], tag: number): void {
+    const seen = new Set<string>()
+    for (const { prefix, local, namespace } of attributes) {
+      if (prefix === '') continue
+      const expanded = `${local} ${namespace}`
+      if (seen.has(expanded)) this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
+      seen.add(expanded)
     }
   }
 

@@ -1,4 +1,11 @@
-import { codeThrownBy, createPki, generateTestKey, type TestAuthority } from '@entente/testkit'
+import {
+  caught,
+  codeThrownBy,
+  createPki,
+  generateTestKey,
+  plantSentinels,
+  type TestAuthority,
+} from '@entente/testkit'
 import { checkPath, type PathPolicy, trustStore, validatePath } from '@entente/trust'
 import { describe, expect, it } from 'vitest'
 import { anchorOf, at, clock, daysLater, pki, request, storeOf, weakening } from './x509-world.ts'
@@ -35,7 +42,7 @@ const codeOf = (
 ) => codeThrownBy(() => validatePath(chain, into, { ...request, ...change }))
 
 /** A leaf of the same authority that differs from the good one in the way a test wants. */
-const leafWith = (options: Omit<Parameters<TestAuthority['leaf']>[0], 'subject'>) =>
+const leafWith = (options: Partial<Parameters<TestAuthority['leaf']>[0]>) =>
   authority.leaf({ subject: signer.subject, keyType: 'p-256', ...options }).chainDer
 
 describe('a valid path', () => {
@@ -310,6 +317,26 @@ describe('the full report', () => {
       { id: 'certificates-readable', outcome: 'failed', code: 'CERTIFICATE_MALFORMED' },
     ])
     expect(checkPath([], store, request)).toMatchObject({ error: { code: 'CERTIFICATE_MALFORMED' } })
+  })
+})
+
+describe('an error', () => {
+  it('repeats nothing of a certificate', async () => {
+    const sentinels = plantSentinels()
+    const subject = [
+      ['O', sentinels.plant('organisation')],
+      ['CN', sentinels.plant('holder')],
+    ] as const
+    const bad: readonly (readonly Uint8Array[])[] = [
+      leafWith({ subject, keyUsage: ['keyEncipherment'] }),
+      leafWith({ subject, notAfter: daysLater(-0.5) }),
+      pki.selfSigned({ subject, keyType: 'p-256' }).chainDer,
+      pki.root({ subject, keyType: 'p-256' }).leaf({ subject: [['CN', 'vi']], keyType: 'p-256' }).chainDer,
+      [leafWith({ subject })[0]?.subarray(0, -1) ?? new Uint8Array()],
+    ]
+    const errors = await Promise.all(bad.map((chain) => caught(() => validatePath(chain, store, request))))
+    const reports = bad.map((chain) => checkPath(chain, store, request).checks)
+    expect(sentinels.leaksIn(errors, reports)).toEqual([])
   })
 })
 

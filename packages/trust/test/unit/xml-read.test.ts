@@ -98,6 +98,12 @@ describe('readXml', () => {
     expect(MESSAGE_LIMITS.bytes).toBe(65_536)
   })
 
+  test('reads nothing deeper than 1,024 elements, whatever the limit', () => {
+    const deep = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth)
+    expect(read(deep(1_024), { depth: 1e9 }).local).toBe('a')
+    expect(refusal(() => read(deep(1_025), { depth: 1e9 })).code).toBe('XML_TOO_DEEP')
+  })
+
   test('takes any attribute that a reader may take for an identifier', () => {
     for (const twice of [
       '<a ID="1"><b Id="1"/></a>',
