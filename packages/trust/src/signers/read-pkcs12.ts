@@ -1,10 +1,9 @@
-import { createPrivateKey, type KeyObject, webcrypto } from 'node:crypto'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { fromBER, OctetString } from 'asn1js'
 import {
   type AuthenticatedSafe,
   CertBag,
   ContentInfo,
-  CryptoEngine,
   PFX,
   PKCS8ShroudedKeyBag,
   PrivateKeyInfo,
@@ -21,7 +20,6 @@ export interface Pkcs12Contents {
 
 const MAX_BYTES = 262_144
 const LIMITS = { maxDepth: 32, maxNodes: 8000, parseEmbedded: false, copyInput: true }
-const engine = new CryptoEngine({ name: 'node', crypto: webcrypto as Crypto })
 
 /** Opens a PKCS#12 file: its integrity first, then its contents (RFC 7292). */
 export async function readPkcs12(bytes: Uint8Array, password: string): Promise<Pkcs12Contents> {
@@ -58,7 +56,7 @@ function readOuter(bytes: Uint8Array): PFX {
 async function openSafe(pfx: PFX, password: string): Promise<AuthenticatedSafe> {
   try {
     const key = Uint8Array.from(Buffer.from(password, 'latin1')).buffer
-    await pfx.parseInternalValues({ checkIntegrity: true, password: key }, engine)
+    await pfx.parseInternalValues({ checkIntegrity: true, password: key })
   } catch {
     // The cause is not kept: it may quote what it was given.
     throw new TrustError({ code: 'PKCS12_PASSWORD_WRONG' })
@@ -75,7 +73,7 @@ async function decrypt(safe: AuthenticatedSafe, password: string): Promise<void>
     contentType === ContentInfo.ENCRYPTED_DATA ? { password: key } : {},
   )
   try {
-    await safe.parseInternalValues({ safeContents }, engine)
+    await safe.parseInternalValues({ safeContents })
   } catch {
     throw new TrustError({ code: 'PKCS12_UNSUPPORTED' })
   }

@@ -6,7 +6,6 @@ import {
   Attribute,
   Certificate,
   ContentInfo,
-  CryptoEngine,
   EncapsulatedContentInfo,
   IssuerAndSerialNumber,
   PKIStatusInfo,
@@ -49,8 +48,9 @@ const ID = {
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  'SHA-1': '1.3.14.3.2.26',
+  'SHA-256': '2.16.840.1.101.3.4.2.1',
 }
-const engine = new CryptoEngine({ name: 'node', crypto: webcrypto as Crypto })
 let serial = 0
 
 /**
@@ -125,12 +125,10 @@ async function signContent(content: ArrayBuffer, authority: TestTimestampAuthori
     }),
     signerInfos: fault === 'two-signers' ? [signer(), signer()] : [signer()],
     certificates,
-    digestAlgorithms: [
-      new AlgorithmIdentifier({ algorithmId: engine.getOIDByAlgorithm({ name: hashName }, true) }),
-    ],
+    digestAlgorithms: [new AlgorithmIdentifier({ algorithmId: ID[hashName] })],
   })
   const key = await importKey(privateKey, hashName)
-  for (const index of signed.signerInfos.keys()) await signed.sign(key, index, hashName, undefined, engine)
+  for (const index of signed.signerInfos.keys()) await signed.sign(key, index, hashName)
   spoil(signed, fault)
   return signed
 }
@@ -162,7 +160,7 @@ function writeAttributes(
   ]
 }
 
-function importKey(key: KeyObject, hash: string): Promise<CryptoKey> {
+function importKey(key: KeyObject, hash: string): Promise<webcrypto.CryptoKey> {
   const algorithm =
     key.asymmetricKeyType === 'ec'
       ? {

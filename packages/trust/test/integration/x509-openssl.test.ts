@@ -137,6 +137,66 @@ describe.skipIf(!present)('paths are decided as openssl verify decides them', ()
     expect(list.entryCount).toBe(1)
   })
 
+  it.each([
+    ['sha256', 'passed'],
+    ['sha1', 'CERTIFICATE_ALGORITHM_REFUSED'],
+  ])('certificates and lists signed with RSA-PSS and %s: %s', (digest, expected) => {
+    const pss = ['-sigopt', 'rsa_padding_mode:pss', '-sigopt', 'rsa_pss_saltlen:digest']
+    const openssl = (...parameters: string[]) =>
+      execFileSync('openssl', parameters, { cwd: folder, stdio: 'pipe' })
+    writeFileSync(join(folder, 'index.txt'), '')
+    writeFileSync(join(folder, 'number'), '01')
+    writeFileSync(
+      join(folder, 'pss.cnf'),
+      '[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ncrlnumber=number\ndefault_md=sha256\ndefault_crl_days=30\n[leaf]\nbasicConstraints=CA:FALSE\nkeyUsage=digitalSignature\n[root]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign,cRLSign\n[req]\ndistinguished_name=dn\n[dn]\n',
+    )
+    const make = [
+      'req',
+      '-x509',
+      '-config',
+      'pss.cnf',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '30',
+      ...pss,
+    ]
+    openssl(...make, '-subj', '/CN=Racine PSS', '-extensions', 'root', '-keyout', 'p.key', '-out', 'p.pem')
+    openssl(
+      ...make,
+      ...[`-${digest}`, '-subj', '/CN=vi', '-extensions', 'leaf', '-keyout', 'l.key', '-out', 'l.pem'],
+      ...['-CA', 'p.pem', '-CAkey', 'p.key'],
+    )
+    openssl(
+      'ca',
+      '-config',
+      'pss.cnf',
+      '-gencrl',
+      '-cert',
+      'p.pem',
+      '-keyfile',
+      'p.key',
+      '-out',
+      'p.crl',
+      ...pss,
+    )
+    const read = (file: string) => readFileSync(join(folder, file))
+    const anchor = parseCertificate(read('p.pem'))
+    const crls = createCrlCache([loadCrl(read('p.crl'), anchor)])
+    const pssStore = trustStore({
+      anchors: [{ name: 'PSS', certificate: read('p.pem'), sha256: anchor.sha256 }],
+      crls,
+    })
+    const answer = checkPath([parseCertificate(read('l.pem')).der], pssStore, {
+      at: new Date(Date.now() + 60_000),
+      purpose: 'signature',
+      revocation: { mode: 'require' },
+    })
+    expect(anchor.signature).toEqual({ kind: 'rsa-pss', hash: 'sha256', saltLength: 32 })
+    expect(answer.verdict === 'passed' ? 'passed' : answer.error.code).toBe(expected)
+  })
+
   it('names are written as openssl writes them', () => {
     const { subject } = parseCertificate(leafOf(authority).certificateDer)
     writeFileSync(join(folder, 'named.pem'), toPem(leafOf(authority).certificateDer))
