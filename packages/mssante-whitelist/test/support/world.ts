@@ -73,7 +73,7 @@ export function makeWorld() {
 
 export type World = ReturnType<typeof makeWorld>
 
-interface ListOptions {
+export interface ListOptions {
   readonly generatedAt?: string
   readonly signedAt?: string
   readonly by?: TestIdentity

@@ -1,0 +1,2 @@
+export { type PolicyServer, type PolicyServerOptions, startPolicyServer } from './policy-server.ts'
+export { type PostfixMaps, postfixMaps } from './postfix-maps.ts'
