@@ -48,6 +48,7 @@ export class Anchoring {
    */
   async anchor(head: StoredHead): Promise<void> {
     await this.#running?.catch(() => undefined)
+    if (this.#last?.size === head.size) return
     this.#running = this.#anchor(head).finally(() => {
       this.#running = undefined
     })
