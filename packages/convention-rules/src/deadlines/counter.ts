@@ -45,69 +45,77 @@ const CASS_2018 = 'Cass. 3e civ., 8 mars 2018, 17-11.312'
 export class Counter {
   readonly date: CivilDate
   readonly clamped: boolean
-  readonly operations: readonly Operation[]
+  readonly #steps: readonly (() => Operation)[]
 
-  constructor(date: CivilDate, clamped = false, operations: readonly Operation[] = []) {
+  constructor(date: CivilDate, clamped = false, steps: readonly (() => Operation)[] = []) {
     this.date = date
     this.clamped = clamped
-    this.operations = operations
+    this.#steps = steps
+  }
+
+  /** The steps in words. Written only when asked for: most counts are alternatives whose date alone matters. */
+  get operations(): readonly Operation[] {
+    return this.#steps.map((step) => step())
   }
 
   /** The last day of a délai that runs from the date. */
   add(delay: Delay, zone: HolidayZone = 'FR'): Counter {
     const result = addDelay(this.date, delay, zone)
-    return this.#then('add', inputsOf(delay, zone), result, lawOf(delay))
+    return this.#then('add', () => inputsOf(delay, zone), result, lawOf(delay))
   }
 
   /** The last day strictly before the délai is reached. */
   within(delay: Delay): Counter {
-    return this.#then('within', inputsOf(delay), lastDayWithin(this.date, delay), lawOf(delay))
+    return this.#then('within', () => inputsOf(delay), lastDayWithin(this.date, delay), lawOf(delay))
   }
 
   /** The first day on which the délai is exceeded. */
   beyond(delay: Delay): Counter {
-    return this.#then('beyond', inputsOf(delay), firstDayBeyond(this.date, delay), lawOf(delay))
+    return this.#then('beyond', () => inputsOf(delay), firstDayBeyond(this.date, delay), lawOf(delay))
   }
 
   /** The end of the k-th period counted from the date. */
   periodEnd(period: Delay, k: number, reading: TermReading): Counter {
     const result = endOfPeriod(this.date, period, k, reading)
-    return this.#then('period-end', { ...inputsOf(period), k, reading }, result, [CPC_641_2])
+    return this.#then('period-end', () => ({ ...inputsOf(period), k, reading }), result, [CPC_641_2])
   }
 
   /** The last day of a notice before the date. */
   noticeBefore(notice: Delay, reading: NoticeReading): Counter {
     const result = lastNoticeDay(this.date, notice, reading)
-    return this.#then('notice-before', { ...inputsOf(notice), reading }, result, [CPC_641_2, CASS_2018])
+    return this.#then('notice-before', () => ({ ...inputsOf(notice), reading }), result, [
+      CPC_641_2,
+      CASS_2018,
+    ])
   }
 
   /** Extends a day to act to the next working day, when the reading says so. */
   extend(rule: 'none' | 'cpc642', zone: HolidayZone): Counter {
     if (rule === 'none') return this
     const { date } = extendCpc642(this.date, zone)
-    return this.#then('extend-642', { zone }, { date, clamped: false }, [CPC_642])
+    return this.#then('extend-642', () => ({ zone }), { date, clamped: false }, [CPC_642])
   }
 
   /** Some days later or earlier. */
   shift(days: number): Counter {
     if (days === 0) return this
-    return this.#then('shift-days', { days }, { date: addDays(this.date, days), clamped: false }, [])
+    return this.#then('shift-days', () => ({ days }), { date: addDays(this.date, days), clamped: false }, [])
   }
 
   #then(
     op: OperationName,
-    inputs: Operation['inputs'],
+    inputs: () => Operation['inputs'],
     result: { readonly date: CivilDate; readonly clamped: boolean },
     law: readonly string[],
   ): Counter {
-    const operation: Operation = {
+    const step = (): Operation => ({
       op,
-      inputs: { from: this.date, ...inputs },
+      inputs: { from: this.date, ...inputs() },
       output: result.date,
       ...(result.clamped ? { clamped: true } : {}),
       law,
-    }
-    return new Counter(result.date, this.clamped || result.clamped, [...this.operations, operation])
+    })
+    return new Counter(result.date, this.clamped || result.clamped, [...this.#steps, step])
   }
 }
 

@@ -137,7 +137,12 @@ function anomaliesAndStops(read: ReadSituation): readonly Deadline[] {
         dueAt: formatInstant(due),
         count: () =>
           new Counter(date, false, [
-            { op: 'add-hours', inputs: { from: text, delay: 'PT24H' }, output: formatInstant(due), law: [] },
+            () => ({
+              op: 'add-hours',
+              inputs: { from: text, delay: 'PT24H' },
+              output: formatInstant(due),
+              law: [],
+            }),
           ]),
       }),
     ]

@@ -65,32 +65,44 @@ export function readingsWith(chosen: Readonly<Partial<Record<string, string>>> =
       })
     }
   }
-  return { ...DEFAULT_READINGS, ...chosen }
+  return Object.keys(chosen).length === 0 ? DEFAULT_READINGS : { ...DEFAULT_READINGS, ...chosen }
 }
 
-/** The points that concern a rule, as assumptions under the chosen readings. */
+/** The points that concern some rules, as assumptions under the chosen readings. */
 export function assumptionsOf(
   rules: readonly string[],
   readings: Readings,
   also: readonly InterpretationId[] = [],
 ): readonly Assumption[] {
+  const { points, byRule } = under(readings)
+  // One rule is asked for again and again; the combinations that a replay cites are not worth keeping.
+  const key = rules.length === 1 ? [...rules, ...also].join() : undefined
+  const kept = key === undefined ? undefined : byRule.get(key)
+  if (kept !== undefined) return kept
   const ids = new Set<InterpretationId>(also)
   for (const rule of rules) for (const id of BY_RULE.get(rule) ?? []) ids.add(id)
-  return INTERPRETATION_IDS.filter((id) => ids.has(id)).map((id) => assumptionOf(id, readings))
+  const found = points.filter(({ id }) => ids.has(id))
+  if (key !== undefined) byRule.set(key, found)
+  return found
 }
 
-const NO_CHOICES = new Map<string, string>()
+interface Under {
+  readonly points: readonly Assumption[]
+  readonly byRule: Map<string, readonly Assumption[]>
+}
 
-function assumptionOf(id: InterpretationId, readings: Readings): Assumption {
-  const point = BY_ID.get(id)
-  const choices =
-    readings === DEFAULT_READINGS ? NO_CHOICES : new Map<string, string>(Object.entries(readings))
-  const value = choices.get(id) ?? point?.default
-  return {
-    id,
-    ...(value === undefined ? {} : { value }),
-    isDefault: value === point?.default,
-    en: point?.en ?? '',
-    fr: point?.fr ?? '',
-  }
+const UNDER = new WeakMap<Readings, Under>()
+
+/** Every point as an assumption; kept per readings, as thousands of results share them. */
+function under(readings: Readings): Under {
+  const known = UNDER.get(readings)
+  if (known !== undefined) return known
+  const choices = new Map<string, string>(Object.entries(readings))
+  const points = interpretations.map(({ id, default: usual, en, fr }): Assumption => {
+    const value = choices.get(id) ?? usual
+    return { id, ...(value === undefined ? {} : { value }), isDefault: value === usual, en, fr }
+  })
+  const made: Under = { points, byRule: new Map() }
+  UNDER.set(readings, made)
+  return made
 }

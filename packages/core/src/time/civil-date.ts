@@ -61,7 +61,7 @@ export function isCivilDate(value: unknown): value is CivilDate {
  * civilDateOf(2025, 3, 31) // '2025-03-31'
  */
 export function civilDateOf(year: number, month: number, day: number): CivilDate {
-  return parseCivilDate(isRealDay(year, month, day) ? writeIso(year, month, day) : '')
+  return dateOfParts(year, month, day) ?? parseCivilDate('')
 }
 
 /** Year, month and day of a date. */
@@ -104,10 +104,18 @@ export function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 }
 
-/** Writes a day that is known to exist. Only for this folder: the parser guards the outside. */
-export function writeIso(year: number, month: number, day: number): string {
-  const two = (value: number) => (value < 10 ? `0${value}` : String(value))
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
+/** The date of a day given by numbers, or `undefined` when there is no such day. Only for this folder. */
+export function dateOfParts(year: number, month: number, day: number): CivilDate | undefined {
+  // The brand is given here and by the guard above, and nowhere else.
+  return isRealDay(year, month, day) ? (writeIso(year, month, day) as CivilDate) : undefined
+}
+
+function writeIso(year: number, month: number, day: number): string {
+  return `${year}-${twoDigits(month)}-${twoDigits(day)}`
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value)
 }
 
 function isRealDay(year: number, month: number, day: number): boolean {

@@ -1,12 +1,11 @@
 import { CoreError } from '../core-error.ts'
 import {
   type CivilDate,
+  dateOfParts,
   FIRST_YEAR,
-  isCivilDate,
   LAST_YEAR,
   partsOfDate,
   type Weekday,
-  writeIso,
 } from './civil-date.ts'
 
 const DAYS_PER_ERA = 146_097
@@ -67,10 +66,8 @@ export function daysBetween(from: CivilDate, to: CivilDate): number {
 
 /** Makes the date of a computed day, which must lie between the years that a civil date can name. */
 export function checkedDate(year: number, month: number, day: number): CivilDate {
-  if (year >= FIRST_YEAR && year <= LAST_YEAR) {
-    const text = writeIso(year, month, day)
-    if (isCivilDate(text)) return text
-  }
+  const date = dateOfParts(year, month, day)
+  if (date !== undefined) return date
   throw new CoreError({
     code: 'DATE_OUT_OF_RANGE',
     what: 'The computed day lies outside the calendar that a civil date can name.',
