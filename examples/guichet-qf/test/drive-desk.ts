@@ -1,8 +1,8 @@
 // Drives the desk in a real browser: by keyboard, through its outcomes, over its idle time, and under axe-core.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { deskServer } from '../src/desk-server.ts'
 import { openDesk } from '../src/open-desk.ts'
@@ -33,7 +33,6 @@ const server = deskServer(desk)
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const address = server.address()
 const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let browser: Browser | undefined
 try {
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
@@ -132,7 +131,7 @@ async function consultByKeyboard(page: Page): Promise<void> {
 
 async function checkAccessibility(page: Page, heading: string): Promise<void> {
   assert.equal(await page.textContent('h1'), heading)
-  await page.addScriptTag({ content: axe })
+  await page.addScriptTag({ content: axe.source })
   const violations: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
     'axe.run().then((found) => found.violations)',
   )

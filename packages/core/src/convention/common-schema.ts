@@ -40,7 +40,7 @@ export const partyFields = {
   representedBy: line('a capacity, not a person: son Directeur', 100),
 }
 
-export const signing = z
+const signing = z
   .strictObject({
     place: line('a place', 100),
     copies: wholeNumber(1, 20),

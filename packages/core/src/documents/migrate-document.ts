@@ -4,7 +4,7 @@ import { type DocumentProblem, problemAt } from './document-problem.ts'
 export type RawDocument = Readonly<Record<string, unknown>>
 
 /** Rewrites a document of one schema version into the next. It must leave what it does not know untouched. */
-export type MigrationStep = (document: RawDocument) => RawDocument
+type MigrationStep = (document: RawDocument) => RawDocument
 
 /** `steps[0]` leads from version 1 to version 2, and so on: the current version is one more than there are steps. */
 export type Migrations = readonly MigrationStep[]

@@ -76,12 +76,13 @@ interface Span {
 }
 
 function union(spans: readonly Span[]): readonly Span[] {
-  const sorted = [...spans].sort((left, right) => left.from.getTime() - right.from.getTime())
-  return sorted.reduce<readonly Span[]>((merged, span) => {
+  const merged: Span[] = []
+  for (const span of [...spans].sort((left, right) => left.from.getTime() - right.from.getTime())) {
     const last = merged.at(-1)
-    if (last === undefined || span.from > last.to) return [...merged, span]
-    return [...merged.slice(0, -1), { from: last.from, to: later(last.to, span.to) }]
-  }, [])
+    if (last === undefined || span.from > last.to) merged.push(span)
+    else merged[merged.length - 1] = { from: last.from, to: later(last.to, span.to) }
+  }
+  return merged
 }
 
 function later(left: Date, right: Date): Date {

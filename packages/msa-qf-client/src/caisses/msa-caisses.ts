@@ -1,4 +1,4 @@
-import type { MsaCaisse } from './route-to-caisse.ts'
+import type { MsaCaisse } from './msa-caisse.ts'
 
 /** Day on which the table below was compiled. */
 export const MSA_CAISSES_AS_OF = '2026-11-21'

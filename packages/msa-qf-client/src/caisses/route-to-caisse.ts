@@ -1,14 +1,6 @@
-import type { NonEmpty } from '@entente/core'
 import { QfError } from '../errors.ts'
+import type { MsaCaisse } from './msa-caisse.ts'
 import { msaCaisses } from './msa-caisses.ts'
-
-/** One caisse de MSA. */
-export interface MsaCaisse {
-  /** Code of the caisse in the DSN: `DMSA38`. */
-  readonly code: string
-  readonly name: string
-  readonly departments: NonEmpty<string>
-}
 
 /** Overseas: social security of farmers is not run by a caisse de MSA there. */
 const OVERSEAS = /^9[78]\d$/

@@ -6,7 +6,7 @@ export interface PrintableForm {
 }
 
 /** One part of a form. */
-export interface FormSection {
+interface FormSection {
   readonly heading: string
   /** Paragraphs, as they are printed. */
   readonly paragraphs?: readonly string[]

@@ -5,8 +5,8 @@ import { type Delay, monthsOf } from '@entente/core/time'
 import { QfError } from '../errors.ts'
 import type { ApiAccess, QfPolicy } from './qf-policy.ts'
 
-export const PRODUCTION_HOST = 'particulier.api.gouv.fr'
-export const STAGING_HOST = 'staging.particulier.api.gouv.fr'
+const PRODUCTION_HOST = 'particulier.api.gouv.fr'
+const STAGING_HOST = 'staging.particulier.api.gouv.fr'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 const TRACE_MONTHS: Delay = { value: 36, unit: 'month' }
