@@ -119,3 +119,29 @@ ${IGNORE}export const NAMES: Readonly<Record<string, Label>> = ${entries(names)}
 ${IGNORE}export const DEADLINE_TITLES: Readonly<Record<string, Label>> = ${entries(deadlines)}
 `,
 )
+
+const cells = (values) => `| ${values.map((value) => String(value).replaceAll('|', '\\|')).join(' | ')} |`
+const rows = interpretations.map(({ id, document, rules: cited, fr, en, options, default: usual }) =>
+  cells([
+    id,
+    cited.join(', '),
+    `${fr} *${en}*`,
+    options === undefined
+      ? 'avertissement / warning'
+      : options.map((option) => (option === usual ? `**${option}**` : option)).join(', '),
+    document,
+  ]),
+)
+writeFileSync(
+  new URL('READINGS.md', here),
+  `# Where the texts can be read in several ways
+
+Made by scripts/generate.mjs from data/interpretations.json. The default is in bold; it is ours and no lawyer has reviewed
+it. Every result lists the points that it rests on. Points I, M and Q are those of the texts, G those of our own on how
+days are counted. *Not legal advice.*
+
+${cells(['point', 'rules', 'what is in doubt', 'options', 'text'])}
+|---|---|---|---|---|
+${rows.join('\n')}
+`,
+)

@@ -9,6 +9,8 @@ import {
   findRule,
   interpretations,
   isKnownRule,
+  MACHINE_IDS,
+  machineOf,
   type RuleDocument,
   readingsWith,
   rule,
@@ -73,6 +75,19 @@ describe('the catalogue', () => {
     for (const chosen of [{ Q1: 'both' }, { Z9: 'x' }, { I13: 'x' }]) {
       expect(codeOf(() => readingsWith(chosen))).toBe('READING_UNKNOWN')
     }
+  })
+})
+
+describe('the generated sources', () => {
+  const data = (name: string) =>
+    JSON.parse(readFileSync(new URL(`../../../data/${name}.json`, import.meta.url), 'utf8'))
+
+  it('hold what the data say: run `pnpm generate` after a change', () => {
+    expect(rules.map(({ review: _review, ...record }) => record)).toEqual(data('catalogue'))
+    expect(MACHINE_IDS.map(machineOf)).toEqual(data('machines'))
+    expect(interpretations).toEqual(
+      data('interpretations').map((point: object) => ({ options: [], ...point })),
+    )
   })
 })
 

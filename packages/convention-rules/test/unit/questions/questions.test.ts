@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { conventionProblems } from '@entente/core/convention'
 import { addDays, addDelay, delayOf } from '@entente/core/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +8,7 @@ import {
   type ConventionOutline,
   check,
   compute,
+  draftConvention,
   ifNothing,
   lastDayToEnd,
   lint,
@@ -267,6 +269,33 @@ describe('what is missing in this convention?', () => {
     expect(missing({ kind: 'interops', duration: { kind: 'fixed' } })).toContain('INTEROPS-12.1-1 duration')
     expect(missing({ kind: 'interops' })).toContain('INTEROPS-12.1-3 duration')
   })
+
+  it.each(['interops', 'mssante', 'qf'] as const)(
+    'a draft of %s has every field of the convention, and lacks its contents',
+    (kind) => {
+      const draft = draftConvention(kind)
+      for (const field of Object.keys(valid(kind))) {
+        if (
+          ![
+            '$schema',
+            'formality',
+            'sessionIdleMinutes',
+            'openingHours',
+            'availability',
+            'testMailboxes',
+            'delays',
+            'authLevelScale',
+          ].includes(field)
+        ) {
+          expect(Object.keys(draft), field).toContain(field)
+        }
+      }
+      expect(missing(draft).length).toBeGreaterThan(5)
+      const problems = conventionProblems(draft)
+      expect(problems.length).toBeGreaterThan(3)
+      expect(problems.filter(({ expected }) => /unknown|unrecogni[sz]ed/i.test(expected))).toEqual([])
+    },
+  )
 
   it('never throws, and knows references to law that has moved', () => {
     for (const value of [undefined, null, 3, 'x', [], { kind: 'qf', parties: 'none' }])
