@@ -40,6 +40,7 @@ export async function run({ soak }: BenchOptions): Promise<readonly Figure[]> {
     currentDate: AT,
   }
   const loaded = loadCrl(list.der, issuer)
+  const options = soak ? { rounds: 51, batchMs: 100 } : { rounds: 11, batchMs: 60 }
   let next = 0
 
   const cpu = await measureCpu(
@@ -52,10 +53,16 @@ export async function run({ soak }: BenchOptions): Promise<readonly Figure[]> {
         next = (next + 1) % ENTRIES
         return loaded.find(list.serialNumbers[next] ?? '')
       },
+    },
+    options,
+  )
+  // Apart from the lists, whose garbage would be collected at the expense of whatever is measured next.
+  const tokens = await measureCpu(
+    {
       jwt: () => verifyJwt(token, claims, () => ({ key })),
       jose: () => jwtVerify(token, key, expected),
     },
-    soak ? { rounds: 51, batchMs: 100 } : { rounds: 11, batchMs: 60 },
+    options,
   )
 
   const raw = { reference: 'raw RSA-2048 verify', referenceValue: cpu.rsa.median, referenceUnit: 'µs' }
@@ -66,9 +73,9 @@ export async function run({ soak }: BenchOptions): Promise<readonly Figure[]> {
     { key: 'trust.crl_find_us', ...inUnit(cpu.find, 1, 'µs'), ...raw },
     {
       key: 'trust.jwt_verify_vs_jose',
-      ...inUnit(cpu.jwt, cpu.jose.median, '×'),
+      ...inUnit(tokens.jwt, tokens.jose.median, '×'),
       reference: 'jose jwtVerify, same checks',
-      referenceValue: cpu.jose.median,
+      referenceValue: tokens.jose.median,
       referenceUnit: 'µs',
       target: '≤ 1.5',
     },

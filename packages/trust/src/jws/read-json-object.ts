@@ -8,17 +8,23 @@ export type JsonObject = Readonly<Record<string, unknown>>
  * keeps the last, other readers the first.
  */
 export function readJsonObject(bytes: Uint8Array, malformedCode: TrustErrorCode): JsonObject {
-  const value = parse(bytes, malformedCode)
-  if (typeof value.json !== 'object' || value.json === null || Array.isArray(value.json)) {
+  const { json, text } = parse(bytes, malformedCode)
+  if (!isObject(json)) {
     throw new TrustError({ code: malformedCode, why: 'It is not a JSON object.' })
   }
-  if (hasDuplicateName(value.text)) throw new TrustError({ code: 'JWS_DUPLICATE_NAME' })
-  return Object.fromEntries(Object.entries(value.json))
+  if (hasDuplicateName(text)) throw new TrustError({ code: 'JWS_DUPLICATE_NAME' })
+  return json
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function isObject(json: unknown): json is JsonObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
 function parse(bytes: Uint8Array, code: TrustErrorCode): { readonly text: string; readonly json: unknown } {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    const text = decoder.decode(bytes)
     return { text, json: JSON.parse(text) }
   } catch {
     // The cause is not kept: JSON.parse quotes what it read.

@@ -15,6 +15,7 @@ export interface DistinguishedName {
 }
 
 const MAX_ATTRIBUTES = 64
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Reads a Name (RFC 5280 §4.1.2.4). */
 export function readName(reader: DerReader): DistinguishedName {
@@ -48,7 +49,7 @@ function readText(reader: DerReader, element: DerElement): string | undefined {
   const content = reader.content(element)
   if (element.tag === TAG.utf8String) {
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content)
+      return decoder.decode(content)
     } catch {
       throw new DerFault('a name is not valid UTF-8', element.from)
     }
