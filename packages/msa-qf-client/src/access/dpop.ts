@@ -1,5 +1,5 @@
 import type { Digest, Random } from '@entente/core/ports'
-import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, SignJWT } from 'jose'
 import type { Authorization } from './authorization.ts'
 import { readToken } from './read-token.ts'
 

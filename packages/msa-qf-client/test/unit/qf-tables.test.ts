@@ -1,4 +1,5 @@
 import { codeThrownBy } from '@entente/testkit'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CallBudget } from '../../src/api/call-budget.ts'
 import { caisseOfDepartment, measureAvailability, msaCaisses, qfErrors } from '../../src/index.ts'
@@ -94,6 +95,31 @@ describe('the availability', () => {
 })
 
 describe('the budget of calls', () => {
+  it('lets at most 15 calls into any second, over a minute of attempts at full load', () => {
+    const budget = new CallBudget(15)
+    const granted: number[] = []
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 3_000, maxLength: 3_000 }),
+        (pauses) => {
+          let now = (granted.at(-1) ?? 0) + 5_000
+          const end = now + 60_000
+          for (const pause of pauses) {
+            now += pause
+            if (now > end) break
+            if (budget.take(new Date(now)).granted) granted.push(now)
+          }
+        },
+      ),
+      { seed: 20, numRuns: 5 },
+    )
+    expect(granted.length).toBeGreaterThan(3_000)
+    for (const [index, at] of granted.entries()) {
+      const next = granted[index + 15]
+      if (next !== undefined) expect(next - at).toBeGreaterThanOrEqual(1_000)
+    }
+  })
+
   it('never shortens a stop', () => {
     const budget = new CallBudget(15)
     const at = (ms: number) => new Date(1_000_000 + ms)
