@@ -251,8 +251,11 @@ function groupEvents(situation: Situation): Groups {
   return groups
 }
 
+/** Lifecycles that a convention has once: a subject on their events changes nothing. */
+const SINGLE: ReadonlySet<string> = new Set([...Object.values(MAIN), 'mss.integration'])
+
 function subjectOf(event: LifecycleEvent): string {
-  return event.subject ?? ''
+  return SINGLE.has(event.machine) ? '' : (event.subject ?? '')
 }
 
 /** What the end of the convention does to a lifecycle below it. */

@@ -163,6 +163,13 @@ describe('the status of a convention', () => {
     expect([stateOn('2024-06-15'), stateOn('2024-06-16')]).toEqual(['ACTIVE', 'REVOKED'])
   })
 
+  it('has one lifecycle of its own, whatever subject an event names', () => {
+    const denounced = event('qf.convention', 'DENOUNCED', '2024-01-15', LRAR, 'la convention')
+    expect(statusOf(situation(qfConvention('2023-06-15'), [denounced]), d('2024-02-01')).ends).toBe(
+      '2024-06-15',
+    )
+  })
+
   it('refuses events of one lifecycle that come out of order', () => {
     const events = [
       event('qf.convention', 'DENOUNCED', '2024-03-01', LRAR),
