@@ -38,7 +38,7 @@ export class SignatureProfile {
   /** @internal */
   readonly scan: ScanOptions
   /** Local names that may stand nowhere but on a target path. @internal */
-  readonly targetLocals: ReadonlySet<string>
+  readonly targetLocals: readonly string[]
 
   private constructor(definition: SignatureProfileDefinition) {
     this.id = definition.id
@@ -64,7 +64,7 @@ export class SignatureProfile {
       idAttributes: definition.idAttribute === undefined ? [] : [definition.idAttribute],
       identifiers: 'unique',
     }
-    this.targetLocals = new Set(definition.targets.map((path) => path[path.length - 1]?.local ?? ''))
+    this.targetLocals = definition.targets.map((path) => path[path.length - 1]?.local ?? '')
   }
 
   /** @internal */

@@ -24,7 +24,7 @@ export function findSignatures(
   const signatures: XmlElement[] = []
   eachElement(root, (element) => {
     if (element.local === 'Signature' && element.namespace === DSIG) signatures.push(element)
-    if (profile.targetLocals.has(element.local) && !targets.includes(element))
+    if (profile.targetLocals.includes(element.local) && !targets.includes(element))
       refuse('SIGNATURE_TARGET_INVALID')
   })
   if (targets.every((target) => target === undefined)) refuse('SIGNATURE_TARGET_INVALID')

@@ -76,7 +76,8 @@ export class Scanner {
   /** The bindings that the declarations of open elements hide, in order. */
   private readonly hidden: (string | undefined)[] = []
   private readonly identifiers = new Set<string>()
-  // The parts of the name read last.
+  // The name read last, and its parts.
+  private name = ''
   private prefix = ''
   private local = ''
   // What the start tag read last carries.
@@ -191,9 +192,7 @@ export class Scanner {
     if (this.elements > limits.elements) this.fail('XML_TOO_MANY_ELEMENTS', tag)
 
     let at = this.qualifiedName(tag + 1)
-    const name = this.text.slice(tag + 1, at)
-    const prefix = this.prefix
-    const local = this.local
+    const { name, prefix, local } = this
     this.attributes = NO_ATTRIBUTES
     this.declarations = NO_DECLARATIONS
     const next = this.text.charCodeAt(at)
@@ -242,14 +241,13 @@ export class Scanner {
       if (at >= text.length) this.fail('XML_UNCLOSED', at)
       if (at === this.at) this.fail('XML_MALFORMED', at)
       const nameEnd = this.qualifiedName(at)
-      const { prefix, local } = this
+      const { name, prefix, local } = this
       const value = this.attributeValue(nameEnd)
       if (prefix === 'xmlns' || (prefix === '' && local === 'xmlns')) {
         this.declare(prefix === '' ? '' : local, value, at)
       } else {
         const count = attributes.length
         if (count >= options.limits.attributes) this.fail('XML_TOO_MANY_ATTRIBUTES', at)
-        const name = text.slice(at, nameEnd)
         if (count < PAIRWISE) {
           for (const other of attributes) if (other.name === name) this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
         } else {
@@ -352,7 +350,7 @@ export class Scanner {
     }
   }
 
-  /** Reads a qualified name into `prefix` and `local`. Returns the position after it. */
+  /** Reads a qualified name into `name`, `prefix` and `local`. Returns the position after it. */
   private qualifiedName(start: number): number {
     const text = this.text
     let at = start
@@ -370,8 +368,14 @@ export class Scanner {
         at += 2
       } else break
     }
-    this.prefix = localStart === start ? '' : text.slice(start, localStart - 1)
-    this.local = text.slice(localStart, at)
+    this.name = text.slice(start, at)
+    if (localStart === start) {
+      this.prefix = ''
+      this.local = this.name
+    } else {
+      this.prefix = text.slice(start, localStart - 1)
+      this.local = text.slice(localStart, at)
+    }
     return at
   }
 

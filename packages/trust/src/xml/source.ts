@@ -10,6 +10,8 @@ export interface Source {
 }
 
 const UTF8 = { fatal: true, ignoreBOM: true } as const
+/** Keeps no state between calls, since none of them streams. */
+const decoder = new TextDecoder('utf-8', UTF8)
 const BYTE_ORDER_MARK = 0xfeff
 
 /**
@@ -49,7 +51,7 @@ export function byteOffset(source: Source, index: number): number {
 
 function decodeOrThrow(bytes: Uint8Array, cut: boolean): string {
   try {
-    return new TextDecoder('utf-8', UTF8).decode(bytes, { stream: cut })
+    return cut ? new TextDecoder('utf-8', UTF8).decode(bytes, { stream: true }) : decoder.decode(bytes)
   } catch {
     throw new XmlError('XML_ENCODING_INVALID', firstInvalidByte(bytes))
   }
