@@ -1,4 +1,23 @@
 export {
+  type CertificateChange,
+  diffSnapshots,
+  type OperatorMigration,
+  type SnapshotDiff,
+} from './diff/diff-snapshots.ts'
+export { formatDiffHtml, formatDiffText, isEmptyDiff, summarizeDiff } from './diff/format-diff.ts'
+export { type DomainDeclaration, formatDomainDeclaration } from './duties/domain-declaration.ts'
+export { type Incident, type IncidentNotice, prepareIncidentNotice } from './duties/incident-notice.ts'
+export {
+  countIndicators,
+  INDICATORS_LABEL,
+  type IndicatorEvent,
+  type MailboxCounts,
+  type MailCounts,
+  type MonthlyIndicators,
+} from './duties/monthly-indicators.ts'
+export { checkTestMailboxes, type TestMailboxReport } from './duties/test-mailboxes.ts'
+export { type IndicatorWriter, writeIndicatorsCsv, writeIndicatorsJson } from './duties/write-indicators.ts'
+export {
   isWhitelistError,
   WhitelistError,
   type WhitelistErrorCode,

@@ -10,6 +10,13 @@ export function isPlainDomain(text: string): boolean {
   return text.length <= LONGEST && PLAIN.test(text) && !text.includes('--')
 }
 
+const LOWER_ASCII = /^[a-z0-9.-]*[a-z0-9-]$/
+
+/** True for a text that no reading turns into another one: it is its own key, or no domain. */
+export function hasOneForm(text: string): boolean {
+  return LOWER_ASCII.test(text)
+}
+
 /**
  * The form in which domains are compared: IDNA A-labels, lower case, no trailing dot.
  *

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { webcrypto } from 'node:crypto'
 import type { ObservedAttributes } from '@entente/core/ports'
 import { isWhitelistError, WhitelistError } from '../errors.ts'
 import { judgeSigner, signerBinding } from '../list/judge-signer.ts'
@@ -154,10 +154,7 @@ class OpenWhitelist implements Whitelist {
       }
       const { policy } = this.#options
       const current = this.#current
-      if (
-        answer.outcome === 'not-modified' ||
-        hash('sha256', answer.bytes, 'hex') === current?.snapshot.sha256
-      ) {
+      if (answer.outcome === 'not-modified' || (await isSameList(answer.bytes, current))) {
         if (current === undefined) throw new WhitelistError('WL_SOURCE_UNAVAILABLE')
         return await this.#confirm(current, policy)
       }
@@ -303,6 +300,13 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   'WL_STORE_FAILED',
   'WL_THREAD_FAILED',
 ])
+
+/** Digested outside the event loop: a list has megabytes. */
+async function isSameList(bytes: Uint8Array, current: Current | undefined): Promise<boolean> {
+  if (current === undefined) return false
+  const digest = await webcrypto.subtle.digest('SHA-256', bytes)
+  return Buffer.from(digest).toString('hex') === current.snapshot.sha256
+}
 
 function intact(answer: OpenedList): IntactList {
   if (answer.outcome === 'intact') {

@@ -2,7 +2,7 @@ import { RedactedByDefault } from '@entente/core'
 import type { MssanteDomain } from '@entente/core/ids'
 import type { DistinguishedName } from '@entente/trust/x509'
 import type { ListDiagnostic } from '../list/collect-rows.ts'
-import { domainKey, isPlainDomain } from '../list/domain-key.ts'
+import { domainKey, hasOneForm } from '../list/domain-key.ts'
 import { type ListTable, type OperatorTuple, TEXTS_PER_ROW } from '../list/list-table.ts'
 import { certificateNameKeys, type NameComparison } from '../list/operator-name.ts'
 import { type DomainKind, kindOfDomain } from './domain-kind.ts'
@@ -185,7 +185,7 @@ export class WhitelistSnapshot implements SnapshotOrigin {
 
   #find(domain: string): number | undefined {
     const direct = this.#index.get(domain)
-    if (direct !== undefined || isPlainDomain(domain)) return direct
+    if (direct !== undefined || hasOneForm(domain)) return direct
     const key = domainKey(domain)
     return key === undefined ? undefined : this.#index.get(key)
   }
