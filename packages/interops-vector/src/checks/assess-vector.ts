@@ -42,27 +42,34 @@ export async function assessVector(
   const service = compiled.services.get(situation.service)
   if (service === undefined) throw new VectorError({ code: 'VI_SERVICE_UNKNOWN' })
   const recorder = new CheckRecorder()
-  const proven = await prove(received, compiled, service, situation, recorder)
-  if (proven !== undefined) {
+  const proof = await prove(received, compiled, service, situation, recorder)
+  if (proof !== undefined) {
     const { at, peer } = situation
     const { skewMs, policy } = compiled
     checkClaims(
-      proven.claims,
-      { at, skewMs, service, partner: proven.partner, recipients: policy.recipients },
+      proof.claims,
+      { at, skewMs, service, partner: proof.partner, recipients: policy.recipients },
       recorder,
     )
-    checkPeer(peer, proven.partner, at, recorder)
+    checkPeer(peer, proof.partner, at, recorder)
   }
   const report = recorder.report(
     expectedChecks(received, service),
-    proven === undefined
+    proof === undefined
       ? 'Not looked at: without a verified signature nothing that the VI says can be checked.'
       : 'Not looked at: an earlier check failed.',
   )
+  const proven = proof && withLongLife(proof, report)
   const agreed = proven && service.pagms.get(proven.partner.issuer)
   const claims =
     report.verdict === 'passed' && proven && agreed ? completeClaims(proven.claims, agreed) : undefined
   return { report, service, proven, claims }
+}
+
+/** The one weakening that belongs to what the VI says and not to its signature. */
+function withLongLife(proven: ProvenVector, { checks }: CheckReport<VectorCheckId>): ProvenVector {
+  const used = checks.some(({ id, outcome }) => id === 'life-within-maximum' && outcome === 'warning')
+  return used ? { ...proven, weakenings: [...proven.weakenings, 'long-life'] } : proven
 }
 
 async function prove(

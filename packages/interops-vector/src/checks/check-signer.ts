@@ -1,5 +1,12 @@
 import { isPassed, reportOf } from '@entente/core/checks'
-import { checkPartner, checkPath, type PathVerdict, type ValidatedPath } from '@entente/trust/x509'
+import {
+  checkPartner,
+  checkPath,
+  type PathCheckId,
+  type PathVerdict,
+  type RevocationPolicy,
+  type ValidatedPath,
+} from '@entente/trust/x509'
 import type { VectorErrorCode } from '../errors.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
 import type { VectorCheckId } from './check-list.ts'
@@ -18,6 +25,8 @@ const FAILURES: Readonly<Record<string, readonly [VectorCheckId, VectorErrorCode
 export interface SignerVerdict {
   readonly path: ValidatedPath
   readonly bound: boolean
+  /** Dated weakenings without which the path would not be valid. */
+  readonly weakenings: readonly string[]
 }
 
 /**
@@ -42,7 +51,16 @@ export function checkSigner(
   if (verdict.verdict === 'failed') return undefined
   const bound = isPassed(reportOf([checkPartner(verdict.path, partner.signer.binding)]))
   recorder.decide('signer-bound-to-issuer', bound ? undefined : 'The certificate is not one of this issuer.')
-  return { path: verdict.path, bound }
+  const weakenings = verdict.checks
+    .filter(({ outcome }) => outcome === 'warning')
+    .flatMap(({ id }) => weakeningOf(id, partner.signer.revocation.mode) ?? [])
+  return { path: verdict.path, bound, weakenings: [...new Set(weakenings)] }
+}
+
+/** The weakening behind a warning of the path; a certificate that expires soon needs none. */
+function weakeningOf(check: PathCheckId, mode: RevocationPolicy['mode']): string | undefined {
+  if (check === 'signature-algorithms') return 'sha1-certificates'
+  return check === 'not-revoked' ? `revocation-${mode}` : undefined
 }
 
 function recordPath(verdict: PathVerdict, recorder: CheckRecorder): void {

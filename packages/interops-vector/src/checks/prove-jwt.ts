@@ -70,7 +70,7 @@ export async function proveJwt(
     const { claims, partner, signer } = verified.resolved
     recorder.pass('algorithm-accepted', { facts: { algorithm: verified.header.algorithm } })
     recorder.pass('signature-valid')
-    return { claims, partner, signer, weakenings: [], algorithm: verified.header.algorithm }
+    return { claims, partner, signer, weakenings: signer.weakenings, algorithm: verified.header.algorithm }
   } catch (error) {
     if (error instanceof NoTrustedKey) return undefined
     if (!isTrustError(error)) throw error

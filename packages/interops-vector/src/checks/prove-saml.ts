@@ -80,7 +80,7 @@ export function proveSaml(
         ? undefined
         : 'The signed issuer is not the one that chose the partner.',
     )
-    const weakenings = verified.weakenings.map(({ name }) => name)
+    const weakenings = [...verified.weakenings.map(({ name }) => name), ...signer.weakenings]
     return { claims, partner, signer, weakenings, algorithm: verified.algorithms.signature }
   } catch (error) {
     const root = presented ?? rereadTree(received.bytes)

@@ -8,7 +8,7 @@ export interface ProvenVector {
   readonly claims: DecodedClaims
   readonly partner: VectorPartner
   readonly signer: SignerVerdict
-  /** Dated weakenings that the signature needed. */
+  /** Dated weakenings without which the VI would be refused: `sha1`, `legacy-shape`, `revocation-off`… */
   readonly weakenings: readonly string[]
   readonly algorithm: string
 }

@@ -1,8 +1,6 @@
+import { SOAP_11, SOAP_12 } from '../soap/soap-names.ts'
 import { type FaultAnswer, type FaultOptions, publicFaultOf, RETRY_AFTER_SECONDS } from './answer-of-error.ts'
 import type { VectorFault } from './fault-codes.ts'
-
-const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/'
-const SOAP_12 = 'http://www.w3.org/2003/05/soap-envelope'
 
 /**
  * Writes the SOAP fault that answers a refused VI: the code and the French sentence of the standard, nothing else.

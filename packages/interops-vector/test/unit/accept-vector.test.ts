@@ -111,3 +111,60 @@ describe('acceptVector', () => {
     expect(await codeThrownBy(() => accept(receivedVi(world)))).toBe('VI_REPLAYED')
   })
 })
+
+describe('dated weakenings', () => {
+  it('are named in the report, in the proof and in the record', async () => {
+    const world = createWorld()
+    const weakening = {
+      from: new Date('2026-01-01T00:00:00Z'),
+      until: new Date('2026-07-01T00:00:00Z'),
+      reason: 'older tool of the partner',
+    }
+    const policy: VectorPolicy = {
+      ...world.policy,
+      partners: [
+        {
+          ...world.partner,
+          signer: { ...world.partner.signer, revocation: { mode: 'off', weakening } },
+          weakenings: { sha1Signatures: weakening, longLife: weakening },
+        },
+      ],
+    }
+    const sink = new MemorySink()
+    const vector = await acceptVector(
+      receivedVi(world, { notOnOrAfter: '2026-03-03T09:00:00Z' }, { digest: 'sha1' }),
+      policy,
+      { service: SERVICE, peer: world.tls.chainDer, requestId: 'appel-1' },
+      { clock: world.clock, sink },
+    )
+    expect(vector.weakenings).toEqual(['sha1', 'revocation-off', 'long-life'])
+    expect(sink.records[0]?.event.facts.weakenings).toEqual(vector.weakenings)
+    const warned = vector.report.checks.filter(({ outcome }) => outcome === 'warning').map(({ id }) => id)
+    expect(warned).toEqual(['algorithm-accepted', 'certificate-not-revoked', 'life-within-maximum'])
+  })
+})
+
+describe('observers', () => {
+  it('see a span for each acceptance, and what came of it, without personal data', async () => {
+    const world = createWorld()
+    const seen: string[] = []
+    const observer = {
+      event: (name: string, attributes?: object) => seen.push(`${name} ${JSON.stringify(attributes)}`),
+      measure: () => undefined,
+      span: <Result>(name: string, _attributes: object, run: () => Promise<Result>) => {
+        seen.push(name)
+        return run()
+      },
+    }
+    const ports = { clock: world.clock, sink: new MemorySink(), observer }
+    const request = { service: SERVICE, peer: world.tls.chainDer, requestId: 'appel-1' }
+    await acceptVector(receivedVi(world), world.policy, request, ports)
+    await caught(() => acceptVector({ form: 'absent' }, world.policy, request, ports))
+    expect(seen).toEqual([
+      'vector.accept',
+      `vector.accepted {"service":"${SERVICE}","weakenings":0}`,
+      'vector.accept',
+      'vector.refused {"code":"VI_ABSENT"}',
+    ])
+  })
+})
