@@ -11,7 +11,7 @@ import type { ConsultationOutcome } from '../outcomes/consultation-outcome.ts'
 import { checkQfPolicy } from '../policy/check-qf-policy.ts'
 import type { QfPolicy } from '../policy/qf-policy.ts'
 import type { ApiSubject, NirSubject, QfSubject } from '../subjects/subject.ts'
-import { referencesOf } from '../subjects/subject-reference.ts'
+import { referencesToRegister } from '../subjects/subject-reference.ts'
 import { AgentSessions } from './agent-sessions.ts'
 import type { QfPorts } from './client-ports.ts'
 import { consultApi } from './consult-api.ts'
@@ -111,7 +111,9 @@ export function createQfClient(policy: QfPolicy, ports: QfPorts): QfClient {
       observed(desk.complete(ticket, agent, observation)),
     registerOpposition: async ({ requestId, agent, subjects, source }) => {
       const at = ports.clock.now()
-      const references = (await Promise.all(subjects.map((each) => referencesOf(each, ports.hash)))).flat()
+      const references = (
+        await Promise.all(subjects.map((each) => referencesToRegister(each, ports.hash)))
+      ).flat()
       await ports.oppositions.record(references, source, civilDateInParis(at))
       const entry = {
         kind: 'qf.opposition',

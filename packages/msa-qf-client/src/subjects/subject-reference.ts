@@ -1,3 +1,4 @@
+import type { NonEmpty } from '@entente/core'
 import type { Nir } from '@entente/core/ids'
 import type { KeyedHash } from '@entente/core/ports'
 import type { CivilIdentity } from './civil-identity.ts'
@@ -7,47 +8,59 @@ import type { QfSubject } from './subject.ts'
 export type SubjectReference = string
 
 const NIR_USE = 'qf.subject.nir'
-const IDENTITY_USE = 'qf.subject.identity'
+/** What is registered of somebody known at least this precisely. */
+const KNOWN_USE = 'qf.subject.identity'
+/** What is registered of somebody known no more precisely than this. */
+const VAGUE_USE = 'qf.subject.identity.vague'
 
 /**
- * The references of one person: the only form in which traces and the opposition register know people.
+ * The references under which a person is looked up and recorded: the only form in which traces and the opposition
+ * register know people.
  *
- * The NIR counts without its key. An identity counts by birth name, first given name, sex and date of birth, all
- * without accents or case. A NIR and an identity of the same person give unrelated references: whoever knows both
- * registers an opposition under both.
+ * The NIR counts without its key. An identity counts by birth name, first given name, sex and what is known of the
+ * date of birth, without accents or case. A person registered by a desk that knew the year alone is found by one that
+ * knows the day, and the reverse; two people of one name whose days are both known are told apart. A NIR and an
+ * identity of the same person give unrelated references: whoever knows both registers an opposition under both.
  *
- * @returns at least one reference; an identity whose date of birth is whole also gives the one of a desk that knew
- *   the year alone
+ * @returns at least one reference, the most precise first
  */
 export async function referencesOf(
   subject: QfSubject,
   hash: KeyedHash,
 ): Promise<readonly SubjectReference[]> {
   if (subject.kind === 'nir') return [await nirReference(subject.nir, hash)]
-  return identityReferences(subject.kind === 'identity' ? subject : subject.identity, hash)
+  const levels = levelsOf(subject.kind === 'identity' ? subject : subject.identity)
+  const vaguer = levels.slice(1).map((level) => reference(hash, VAGUE_USE, level))
+  return Promise.all([reference(hash, KNOWN_USE, levels[0]), ...vaguer])
 }
 
-/** The reference of a NIR. */
-export async function nirReference(nir: Nir, hash: KeyedHash): Promise<SubjectReference> {
-  return `${hash.keyId}.${await hash.hash(NIR_USE, nir.reveal('13'))}`
-}
-
-/** The references of an identity, the most precise first. */
-export async function identityReferences(
-  identity: CivilIdentity,
+/** The references under which an opposition of a person is registered, so that every look-up finds it. */
+export async function referencesToRegister(
+  subject: QfSubject,
   hash: KeyedHash,
 ): Promise<readonly SubjectReference[]> {
+  if (subject.kind === 'nir') return [await nirReference(subject.nir, hash)]
+  const levels = levelsOf(subject.kind === 'identity' ? subject : subject.identity)
+  const known = levels.map((level) => reference(hash, KNOWN_USE, level))
+  return Promise.all([...known, reference(hash, VAGUE_USE, levels[0])])
+}
+
+async function nirReference(nir: Nir, hash: KeyedHash): Promise<SubjectReference> {
+  return reference(hash, NIR_USE, nir.reveal('13'))
+}
+
+/** A person at every precision of the date of birth, from what is known down to nothing. */
+function levelsOf(identity: CivilIdentity): NonEmpty<string> {
   const { birthName, givenNames, sex, birthDate } = identity.reveal()
-  const dates = [
-    ...(birthDate?.day === undefined ? [] : [[birthDate.year, birthDate.month, birthDate.day].join('-')]),
-    String(birthDate?.year ?? ''),
-  ]
-  return Promise.all(
-    dates.map(async (date) => {
-      const value = [plainName(birthName), plainName(givenNames[0] ?? ''), sex, date].join('|')
-      return `${hash.keyId}.${await hash.hash(IDENTITY_USE, value)}`
-    }),
-  )
+  const name = [plainName(birthName), plainName(givenNames[0] ?? ''), sex].join('|')
+  const parts = [birthDate?.year, birthDate?.month, birthDate?.day].filter((part) => part !== undefined)
+  const dates = parts.map((_, index) => `${name}|${parts.slice(0, parts.length - index).join('-')}`)
+  const [first, ...others] = [...dates, `${name}|`]
+  return [first ?? `${name}|`, ...others]
+}
+
+async function reference(hash: KeyedHash, use: string, value: string): Promise<SubjectReference> {
+  return `${hash.keyId}.${await hash.hash(use, value)}`
 }
 
 /** A name as two desks write it alike: capitals, no accents, one space for everything that is no letter. */

@@ -11,6 +11,7 @@ import {
   parseFranceConnectToken,
   readToken,
   referencesOf,
+  referencesToRegister,
   tokenReminder,
 } from '../../src/index.ts'
 import { matchIdentity } from '../../src/outcomes/match-identity.ts'
@@ -143,7 +144,24 @@ describe('the reference of a person', () => {
       { birthDate: { year: 1989 } },
     ]
     const references = await Promise.all(variants.map((change) => referencesOf(read(change), hash)))
-    expect(new Set(references.flat()).size).toBe(references.flat().length)
+    const first = references.map(([most]) => most)
+    expect(new Set(first).size).toBe(first.length)
+  })
+
+  it('is found by a desk that knows more or less of the date, and not by that of a namesake', async () => {
+    const dates = [undefined, { year: 1988 }, { year: 1988, month: 4 }, { year: 1988, month: 4, day: 17 }]
+    const found = async (registered: unknown, asked: unknown) => {
+      const known = await referencesToRegister(read({ birthDate: registered }), hash)
+      return (await referencesOf(read({ birthDate: asked }), hash)).some((each) => known.includes(each))
+    }
+    for (const registered of dates) {
+      for (const asked of dates) expect(await found(registered, asked)).toBe(true)
+    }
+    const namesake = { year: 1988, month: 4, day: 18 }
+    expect(await found(dates[3], namesake)).toBe(false)
+    expect(await found(dates[3], { year: 1988, month: 5 })).toBe(false)
+    expect(await found(dates[1], { year: 1989 })).toBe(false)
+    expect(await found(dates[1], namesake)).toBe(true)
   })
 
   it('of a NIR is that of its number, with or without key, and of no identity', async () => {
