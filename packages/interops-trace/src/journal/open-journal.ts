@@ -6,7 +6,6 @@ import type {
   TraceJson,
   TraceSinkState,
 } from '@entente/core/ports'
-import { Anchoring } from '../anchors/anchoring.ts'
 import { TraceError } from '../errors.ts'
 import { writeExport } from '../export/write-export.ts'
 import { encodeHex } from '../notes/base64.ts'
@@ -16,8 +15,6 @@ import { encryptingSealer } from '../sealing/encrypting-sealer.ts'
 import { clearSealer } from '../sealing/payload-sealer.ts'
 import { authorise } from './authorise.ts'
 import { foundRecord } from './found-record.ts'
-import { GroupCommit } from './group-commit.ts'
-import { HeadPublisher } from './head-publisher.ts'
 import type { FoundRecord, HeadHealth, Journal, JournalHealth, ProofOutcome, TraceQuery } from './journal.ts'
 import { keepInternals } from './journal-internals.ts'
 import {
@@ -28,14 +25,15 @@ import {
   type ReaderRole,
 } from './journal-options.ts'
 import { type LoadedLog, loadLog } from './load-log.ts'
-import { hashTerm, type RecordPorts } from './prepare-record.ts'
+import type { RecordPorts } from './prepare-record.ts'
 import { logKey, requireOptions } from './require-options.ts'
-import { type CentralHealth, Shipper } from './shipper.ts'
+import { openSession, type Session } from './session.ts'
+import type { CentralHealth } from './shipper.ts'
+import { storeQuery } from './store-query.ts'
 import { UnauthenticatedLane } from './unauthenticated-lane.ts'
 
 const DEFAULT_FOUND = 100
 const MAX_FOUND = 10_000
-const DEFAULT_BACKLOG = 1_000_000
 
 /**
  * Opens the journal of one organisme for one writer: takes the store, rebuilds the tree, compares it with the last
@@ -59,15 +57,6 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     await options.store.close()
     throw error
   }
-}
-
-/** What is in force between two recoveries: the log as loaded, its queue and its heads. */
-interface Session {
-  readonly loaded: LoadedLog
-  readonly commits: GroupCommit
-  readonly heads: HeadPublisher
-  readonly anchoring: Anchoring
-  readonly shipper: Shipper | undefined
 }
 
 class OpenJournal implements Journal {
@@ -149,20 +138,13 @@ class OpenJournal implements Journal {
   async search(query: TraceQuery, reader: ReadContext): Promise<readonly FoundRecord[]> {
     const { store, keyedHash, clock } = this.#options
     await this.#authorise(reader, 'search', 'trace.searched')
-    const fields = Object.entries(query.fields ?? {})
     const limit = Math.min(query.limit ?? DEFAULT_FOUND, MAX_FOUND)
-    const hits = await store.find({
-      hashes: await Promise.all(fields.map(([field, value]) => hashTerm(keyedHash, field, value))),
-      kinds: query.kinds ?? [],
-      from: query.from,
-      to: query.to,
-      limit,
-    })
+    const hits = await store.find(await storeQuery(query, keyedHash, limit))
     const origins = new Map((await store.logs()).map((log) => [log.id, log.origin]))
     const wrapped = new Map((await store.dataKeys()).map((key) => [key.id, key.wrapped]))
     const found = hits.map((hit) => foundRecord(origins.get(hit.log) ?? '', hit.record, wrapped))
     const facts = {
-      fields: fields.map(([field]) => field).sort(),
+      fields: Object.keys(query.fields ?? {}).sort(),
       kinds: query.kinds ?? [],
       limit,
       found: found.length,
@@ -293,65 +275,11 @@ class OpenJournal implements Journal {
   }
 
   #sessionOf(loaded: LoadedLog): Session {
-    const { store, checkpointKey, signer, clock, observer } = this.#options
-    const { log, tree, lastHead } = loaded
-    const anchoring = new Anchoring(
-      {
-        store,
-        log,
-        tree,
-        anchors: this.#options.anchors ?? [],
-        everySeconds: this.#limits.anchorEverySeconds,
-        clock,
-        observer,
-      },
-      loaded.lastAnchor,
-    )
-    const heads = new HeadPublisher(
-      {
-        store,
-        log,
-        tree,
-        key: this.key,
-        checkpointKey,
-        seal: signer,
-        clock,
-        observer,
-        everyRecords: this.#limits.headEveryRecords,
-        everySeconds: this.#limits.headEverySeconds,
-        onHead: (head) => anchoring.noteHead(head),
-      },
-      lastHead,
-    )
-    const { central } = this.#options
-    const shipper =
-      central === undefined
-        ? undefined
-        : new Shipper({
-            spool: store,
-            central: central.store,
-            log,
-            tree,
-            maxBacklog: central.maxBacklog ?? DEFAULT_BACKLOG,
-            observer,
-          })
-    const commits = new GroupCommit({
-      store,
-      log,
-      tree,
-      ports: this.#ports,
-      maxBatch: this.#limits.maxBatch,
-      observer,
-      onBroken: (error) => {
-        this.#broken = error
-        observer?.event('trace.journal.broken', { code: error.code })
-      },
-      onCommitted: () => {
-        heads.noteGrowth()
-        shipper?.nudge()
-      },
+    const { observer } = this.#options
+    return openSession(this.#options, this.key, this.#ports, loaded, (error) => {
+      this.#broken = error
+      observer?.event('trace.journal.broken', { code: error.code })
     })
-    return { loaded, commits, heads, anchoring, shipper }
   }
 
   async #authorise(reader: ReadContext, role: ReaderRole, asked: string): Promise<void> {

@@ -14,7 +14,7 @@ import type { PayloadSealer } from '../sealing/payload-sealer.ts'
 import type { PairedVector } from './journal-options.ts'
 
 /** Hexadecimal digits of a keyed hash that the index keeps: 128 bits. */
-export const TERM_DIGITS = 32
+const TERM_DIGITS = 32
 const KIND = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/
 
 /** A record that is ready but for its place. */

@@ -3,7 +3,7 @@ import { EMPTY_ROOT, nodeHash } from './hash.ts'
 import { HashColumn } from './hash-column.ts'
 
 /** Largest number of leaves. The tree lives in memory at about 64 bytes a leaf; a full log is followed by a new one. */
-export const MAX_TREE_SIZE = 2 ** 26
+const MAX_TREE_SIZE = 2 ** 26
 
 /**
  * An append-only Merkle tree (RFC 6962 §2.1): `levels[k][i]` is the root of the complete subtree number i of height k.

@@ -18,7 +18,7 @@ export interface Checkpoint {
  *
  * @throws {TraceError} `TRACE_NOTE_INVALID`
  */
-export function formatCheckpointText(checkpoint: Checkpoint): string {
+function formatCheckpointText(checkpoint: Checkpoint): string {
   const { origin, size, root, extensions } = checkpoint
   if (!Number.isSafeInteger(size) || size < 0 || root.length !== HASH_BYTES)
     throw invalid('Its size or root is wrong.')

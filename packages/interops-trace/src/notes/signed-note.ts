@@ -3,7 +3,7 @@ import { decodeBase64, encodeBase64 } from './base64.ts'
 import { isSignedBy, keyIdOf, type NoteKey, requireKeyName } from './note-key.ts'
 
 /** One signature line of a note. */
-export interface NoteSignature {
+interface NoteSignature {
   readonly name: string
   /** Four bytes. */
   readonly keyId: Uint8Array

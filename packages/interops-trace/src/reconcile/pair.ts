@@ -1,7 +1,7 @@
 import type { OpenPart } from '../records/record-shape.ts'
 
 /** What one side says about a VI. The client creates it; the provider accepts or refuses it. */
-export type PairOutcome = 'created' | 'accepted' | 'refused'
+type PairOutcome = 'created' | 'accepted' | 'refused'
 
 /** A VI as the first round shows it: no identifier, only a keyed hash, an outcome and a minute. */
 export interface Pair {

@@ -42,7 +42,7 @@ export interface StoredRecord {
   readonly content: RecordContent | undefined
 }
 
-export interface RecordContent {
+interface RecordContent {
   readonly salt: Uint8Array
   /** Canonical JSON of an {@link OpenPart}. */
   readonly open: string

@@ -4,7 +4,7 @@ import { DataKey } from './data-key.ts'
 import type { PayloadSealer } from './payload-sealer.ts'
 
 /** The period of a data key: the month in which a record was written, in UTC. */
-export function periodOf(at: Date): string {
+function periodOf(at: Date): string {
   return at.toISOString().slice(0, 7)
 }
 

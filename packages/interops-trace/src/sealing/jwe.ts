@@ -77,11 +77,6 @@ export function decryptAsAuditor(jwe: string, auditor: AuditorPrivateKey): Buffe
   }
 }
 
-/** The key names of the auditors that a JWE was encrypted for. */
-export function recipientsOf(jwe: string): readonly string[] {
-  return readJwe(jwe).recipients.map(({ header }) => header.kid)
-}
-
 function wrapFor(auditor: AuditorKey, contentKey: Buffer): JweRecipient {
   const { id: kid, algorithm: alg, publicKey } = auditor
   if (alg === 'RSA-OAEP-256') {

@@ -1,0 +1,70 @@
+import { Anchoring } from '../anchors/anchoring.ts'
+import type { TraceError } from '../errors.ts'
+import type { NoteKey } from '../notes/note-key.ts'
+import { GroupCommit } from './group-commit.ts'
+import { HeadPublisher } from './head-publisher.ts'
+import { DEFAULT_LIMITS, type JournalOptions } from './journal-options.ts'
+import type { LoadedLog } from './load-log.ts'
+import type { RecordPorts } from './prepare-record.ts'
+import { Shipper } from './shipper.ts'
+
+const DEFAULT_BACKLOG = 1_000_000
+
+/** What is in force between two recoveries: the log as loaded, its queue, its heads and what they are shown to. */
+export interface Session {
+  readonly loaded: LoadedLog
+  readonly commits: GroupCommit
+  readonly heads: HeadPublisher
+  readonly anchoring: Anchoring
+  readonly shipper: Shipper | undefined
+}
+
+/** @param onBroken called once, with the error that closed the gate */
+export function openSession(
+  options: JournalOptions,
+  key: NoteKey,
+  ports: RecordPorts,
+  loaded: LoadedLog,
+  onBroken: (error: TraceError) => void,
+): Session {
+  const { store, clock, checkpointKey, signer, central } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const { log, tree } = loaded
+  const shared = { store, log, tree, clock, observer: options.observer }
+  const anchoring = new Anchoring(
+    { ...shared, anchors: options.anchors ?? [], everySeconds: limits.anchorEverySeconds },
+    loaded.lastAnchor,
+  )
+  const heads = new HeadPublisher(
+    {
+      ...shared,
+      key,
+      checkpointKey,
+      seal: signer,
+      everyRecords: limits.headEveryRecords,
+      everySeconds: limits.headEverySeconds,
+      onHead: (head) => anchoring.noteHead(head),
+    },
+    loaded.lastHead,
+  )
+  const shipper =
+    central === undefined
+      ? undefined
+      : new Shipper({
+          ...shared,
+          spool: store,
+          central: central.store,
+          maxBacklog: central.maxBacklog ?? DEFAULT_BACKLOG,
+        })
+  const commits = new GroupCommit({
+    ...shared,
+    ports,
+    maxBatch: limits.maxBatch,
+    onBroken,
+    onCommitted: () => {
+      heads.noteGrowth()
+      shipper?.nudge()
+    },
+  })
+  return { loaded, commits, heads, anchoring, shipper }
+}
