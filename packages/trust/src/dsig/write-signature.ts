@@ -10,16 +10,13 @@ import {
   SUBTRACT_SIGNATURES,
 } from './algorithms.ts'
 import type { ReferenceDigest, TransformName } from './profile.ts'
-import type { XadesParts } from './write-xades.ts'
+import type { DigestedContent, XadesParts } from './write-xades.ts'
 import { SIGNED_PROPERTIES_TYPE } from './xades.ts'
 
 /** The reference to the content. */
-export interface SignedContent {
+export interface SignedContent extends DigestedContent {
   readonly uri: string
   readonly transforms: readonly TransformName[]
-  readonly digest: ReferenceDigest
-  /** In base64. */
-  readonly digestValue: string
 }
 
 /** SignedInfo in canonical form after its start tag, which differs by its namespace declaration only. */

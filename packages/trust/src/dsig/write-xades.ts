@@ -2,9 +2,15 @@ import { canonicalText } from '../xml/canonicalize.ts'
 import type { XmlDraft } from '../xml/index.ts'
 import { draftElement } from '../xml/write-xml.ts'
 import { DIGEST_ALGORITHMS, DSIG } from './algorithms.ts'
+import type { ReferenceDigest } from './profile.ts'
 import { digestOf } from './signature-value.ts'
-import type { SignedContent } from './write-signature.ts'
 import { XADES } from './xades.ts'
+
+/** What the content was digested with, and to what (in base64). */
+export interface DigestedContent {
+  readonly digest: ReferenceDigest
+  readonly digestValue: string
+}
 
 /** The XAdES part of a signature, and the identifiers that tie it to the rest. */
 export interface XadesParts {
@@ -18,7 +24,7 @@ export interface XadesParts {
 }
 
 /** Writes XAdES baseline B properties: signing time, signing certificate, format of the content. */
-export function writeXades(content: SignedContent, certificate: Uint8Array, signingTime: Date): XadesParts {
+export function writeXades(content: DigestedContent, certificate: Uint8Array, signingTime: Date): XadesParts {
   const { hash, uri } = DIGEST_ALGORITHMS[content.digest]
   // Identifiers that follow from the content need no random source and are unique in the document.
   const unique = digestOf('sha256', Buffer.from(content.digestValue + signingTime.toISOString())).toString(

@@ -3,6 +3,7 @@ import type { XmlAttribute, XmlNamespaceDeclaration } from './element.ts'
 import { ElementNode, XML_NAMESPACE, XMLNS_NAMESPACE } from './element.ts'
 import { XmlError, type XmlErrorCode } from './errors.ts'
 import { DEEPEST, type XmlLimits } from './limits.ts'
+import { NamespaceScope } from './namespace-scope.ts'
 import { BadReference, resolveReferences } from './references.ts'
 import { byteOffset, type Source } from './source.ts'
 
@@ -72,9 +73,7 @@ export class Scanner {
   /** Positions of the next ampersand and the next `]]>`, so that most texts are accepted without being searched. */
   private nextAmpersand: number
   private nextSectionEnd: number
-  private readonly bindings = new Map<string, string>([['xml', XML_NAMESPACE]])
-  /** The bindings that the declarations of open elements hide, in order. */
-  private readonly hidden: (string | undefined)[] = []
+  private readonly scope = new NamespaceScope()
   private readonly identifiers = new Set<string>()
   // The name read last, and its parts.
   private name = ''
@@ -174,12 +173,7 @@ export class Scanner {
     this.open = element.parent
     this.depth -= 1
     this.runLength = 0
-    for (let index = element.declarations.length - 1; index >= 0; index -= 1) {
-      const prefix = element.declarations[index]?.prefix ?? ''
-      const before = this.hidden.pop()
-      if (before === undefined) this.bindings.delete(prefix)
-      else this.bindings.set(prefix, before)
-    }
+    if (element.declarations.length > 0) this.scope.leave(element.declarations)
   }
 
   private startTag(tag: number): void {
@@ -317,16 +311,11 @@ export class Scanner {
     ) {
       this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
     }
-    for (const { prefix, uri } of declarations) {
-      this.hidden.push(this.bindings.get(prefix))
-      this.bindings.set(prefix, uri)
-    }
+    this.scope.enter(declarations)
   }
 
   private namespaceOf(prefix: string, tag: number): string {
-    const uri = this.bindings.get(prefix)
-    if (uri === undefined && prefix !== '') this.fail('XML_PREFIX_UNBOUND', tag)
-    return uri ?? ''
+    return this.scope.find(prefix) ?? this.fail('XML_PREFIX_UNBOUND', tag)
   }
 
   /** Collects identifiers by name, not by type: what any reader may take for one must be unique. */
