@@ -1,17 +1,19 @@
-import { isCoreError } from '@entente/core'
+import { draftConvention } from '@entente/convention-rules'
 import {
   type Convention,
+  type ConventionKind,
   type ConventionVersion,
   conventionAt,
   conventionProblems,
   loadConvention,
   signingDay,
 } from '@entente/core/convention'
-import { type CivilDate, civilDateInParis, parseCivilDate } from '@entente/core/time'
-import { CliError } from '../errors.ts'
+import { type CivilDate, civilDateInParis } from '@entente/core/time'
+import { Argument } from 'commander'
 import { EXIT } from '../exit-codes.ts'
 import { readJson } from '../read-json.ts'
 import type { RegisterVerb, VerbAnswer } from '../verb.ts'
+import { readDay } from './read-day.ts'
 
 /** `entente convention lint|show`: what is wrong with a filled convention, and what it says on a day. */
 export const registerConvention: RegisterVerb = (program, answer) => {
@@ -23,6 +25,17 @@ export const registerConvention: RegisterVerb = (program, answer) => {
     .addHelpText('after', '\nExample:\n  entente convention lint convention.json')
     .action(answer(async (terminal, file: string) => lint(await readJson(file, terminal))))
   family
+    .command('new')
+    .description('write a draft to fill in, with every field that the text asks for')
+    .addArgument(new Argument('<kind>', 'kind of convention').choices(['interops', 'mssante', 'qf']))
+    .addHelpText('after', '\nExample:\n  entente convention new interops > convention.json')
+    .action(
+      answer((_terminal, kind: ConventionKind) => {
+        const draft = draftConvention(kind)
+        return { text: JSON.stringify(draft, null, 2), json: draft, exit: EXIT.ok }
+      }),
+    )
+  family
     .command('show')
     .description('show the text that binds on a day, amendments included')
     .argument('<file>', 'JSON document, or - for standard input')
@@ -30,7 +43,7 @@ export const registerConvention: RegisterVerb = (program, answer) => {
     .addHelpText('after', '\nExample:\n  entente convention show convention.json --at 2026-03-01')
     .action(
       answer(async (terminal, file: string, { at }: { at?: string }) => {
-        const day = at === undefined ? civilDateInParis(terminal.clock.now()) : readDay(at)
+        const day = at === undefined ? civilDateInParis(terminal.clock.now()) : readDay('--at', at)
         return show(loadConvention(await readJson(file, terminal)), day)
       }),
     )
@@ -45,19 +58,6 @@ function lint(document: unknown): VerbAnswer {
         : problems.map(({ path, expected }) => `${path}: ${expected}`).join('\n'),
     json: { problems },
     exit: problems.length === 0 ? EXIT.ok : EXIT.no,
-  }
-}
-
-function readDay(text: string): CivilDate {
-  try {
-    return parseCivilDate(text)
-  } catch (cause) {
-    if (!isCoreError(cause)) throw cause
-    throw new CliError({
-      code: 'CLI_OPTION_INVALID',
-      what: 'The option --at is not a day.',
-      fix: cause.message,
-    })
   }
 }
 

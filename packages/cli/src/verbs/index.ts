@@ -1,8 +1,15 @@
 import type { RegisterVerb } from '../verb.ts'
 import { registerConvention } from './convention.ts'
 import { registerId } from './id.ts'
+import { registerRules } from './rules/index.ts'
 import { registerTrace } from './trace/index.ts'
 import { registerVi } from './vi/index.ts'
 
 /** Every verb of the command, in the order of the help page. */
-export const verbs: readonly RegisterVerb[] = [registerVi, registerTrace, registerConvention, registerId]
+export const verbs: readonly RegisterVerb[] = [
+  registerVi,
+  registerTrace,
+  registerRules,
+  registerConvention,
+  registerId,
+]

@@ -1,0 +1,45 @@
+import { type Difference, deadlineTitle, type Language, parseEvents, whatIf } from '@entente/convention-rules'
+import { EXIT } from '../../exit-codes.ts'
+import { readJson } from '../../read-json.ts'
+import type { RegisterVerb } from '../../verb.ts'
+import { openSituation, type SituationOptions, takesSituation } from './open-situation.ts'
+
+/** `entente rules what-if`: what changes if these events happen. */
+export const registerWhatIf: RegisterVerb = (family, answer) => {
+  takesSituation(family.command('what-if'))
+    .description('what changes if further events happen: status, deadlines, refusals')
+    .requiredOption('--if <file>', 'the supposed events, JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entente rules what-if convention.json --events events.json --if denonciation.json',
+    )
+    .action(
+      answer(async (terminal, file: string, options: SituationOptions & { readonly if: string }) => {
+        const { situation, query } = await openSituation(file, options, terminal)
+        const events = parseEvents(await readJson(options.if, terminal))
+        const difference = whatIf(situation, { events }, query)
+        return {
+          text: describe(difference, options.language).join('\n'),
+          json: difference,
+          exit: difference.refused.length > 0 ? EXIT.no : EXIT.ok,
+        }
+      }),
+    )
+}
+
+function describe(
+  { status, added, removed, moved, refused }: Difference,
+  language: Language,
+): readonly string[] {
+  const title = (rule: Parameters<typeof deadlineTitle>[0]) => deadlineTitle(rule, language)
+  return [
+    `status   ${status.before.state} → ${status.after.state}`,
+    ...added.map(({ rule, envelope }) => `added    ${envelope.safe}  ${title(rule)}`),
+    ...removed.map(({ rule, envelope }) => `removed  ${envelope.safe}  ${title(rule)}`),
+    ...moved.map(
+      ({ before, after }) =>
+        `moved    ${before.envelope.safe} → ${after.envelope.safe}  ${title(after.rule)}`,
+    ),
+    ...refused.map(({ type, on, state }) => `refused  ${on}  ${type} in the state ${state}`),
+  ]
+}
