@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { issueVector, isVectorError, writeSecurityHeader } from '@entente/interops-vector'
+import { issueVector, isVectorError, sendSoap } from '@entente/interops-vector'
 import { nodeHttpClient, nodeRandom, openTelemetryObserver, systemClock } from '@entente/runtime'
 import { signerFromPem } from '@entente/trust'
 import {
@@ -51,19 +51,14 @@ async function call(operation: string, pagm: string): Promise<string> {
       observer,
     },
   )
-  const { body } = await http.send({
-    method: 'POST',
-    url: service.url,
-    headers: { 'content-type': 'text/xml; charset=utf-8' },
-    body: writeSecurityHeader(envelope, vector),
-  })
-  const text = Buffer.from(body).toString('utf8')
-  return /<faultcode[^>]*>([^<]+)/.exec(text)?.[1] ?? /<echeances[^>]*>(\d+)/.exec(text)?.[0] ?? text
+  const answer = await sendSoap(http, { url: service.url, envelope, vector })
+  if (answer.outcome === 'fault') return answer.code.name
+  return answer.outcome === 'answered' ? Buffer.from(answer.body).toString('utf8') : answer.outcome
 }
 
 const outcomes: readonly (readonly [string, string, string])[] = [
   ['lister with ECHEANCES_LECTURE', await call('lister', 'ECHEANCES_LECTURE'), 'pour="application">3'],
-  ['modifier with ECHEANCES_LECTURE', await call('modifier', 'ECHEANCES_LECTURE'), 'app:DroitsInsuffisants'],
+  ['modifier with ECHEANCES_LECTURE', await call('modifier', 'ECHEANCES_LECTURE'), 'DroitsInsuffisants'],
   [
     'ECHEANCES_ECRITURE, which the application does not hold',
     await call('modifier', 'ECHEANCES_ECRITURE').catch((error) =>

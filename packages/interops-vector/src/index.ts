@@ -85,6 +85,7 @@ export {
   type SecurityHeaderOptions,
   type SoapRequest,
 } from './soap/read-security-header.ts'
+export { type SoapAnswer, type SoapCall, sendSoap } from './soap/send-soap.ts'
 export type { SoapVersion } from './soap/soap-names.ts'
 export { writeSecurityHeader } from './soap/write-security-header.ts'
 export {
