@@ -1,5 +1,5 @@
 import { TraceError } from '../errors.ts'
-import { leafHash, sha256 } from '../merkle/hash.ts'
+import { leafHash } from '../merkle/hash.ts'
 import { MerkleAccumulator } from '../merkle/merkle-accumulator.ts'
 import { type Checkpoint, openCheckpoint } from '../notes/checkpoint.ts'
 import { openCosignature } from '../notes/cosignature.ts'
@@ -7,7 +7,7 @@ import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
 import { openSeal } from '../notes/seal.ts'
 import { parseNote } from '../notes/signed-note.ts'
 import { readOpenPart } from '../records/read-open-part.ts'
-import { commitOpen, commitSealed, decodeLeaf } from '../records/record-encoding.ts'
+import { commitOpen, commitSealed, decodeLeaf, digestSealed } from '../records/record-encoding.ts'
 import type { OpenPart } from '../records/record-shape.ts'
 import type { RecordLine } from './export-line.ts'
 import type {
@@ -167,15 +167,15 @@ export class LogVerifier {
       return undefined
     }
     const { open, salt, sealed } = line.content
-    if (Buffer.compare(commitOpen(salt, Buffer.from(open)), leaf.openCommitment) !== 0) {
+    if (commitOpen(salt, Buffer.from(open)) !== leaf.openCommitment) {
       return changed('Its readable part or its salt is not what was recorded.')
     }
-    if (Buffer.compare(sha256(sealed), leaf.sealedDigest) !== 0) {
+    if (digestSealed(sealed) !== leaf.sealedDigest) {
       return changed('Its sealed part is not what was recorded.')
     }
     const part = readOpenPart(open)
     if (part === undefined) return changed('Its readable part is not one of a known version.')
-    if (part.key === null && Buffer.compare(commitSealed(sealed), leaf.sealedCommitment) !== 0) {
+    if (part.key === null && commitSealed(sealed) !== leaf.sealedCommitment) {
       return changed('Its payload is not what was recorded.')
     }
     this.#noteTime(new Date(part.recordedAt), line.index, lineNumber)

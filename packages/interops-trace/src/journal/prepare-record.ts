@@ -2,8 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import { canonicalJson } from '@entente/core'
 import type { KeyedHash, TraceContext, TraceEvent } from '@entente/core/ports'
 import { TraceError } from '../errors.ts'
-import { sha256 } from '../merkle/hash.ts'
-import { commitOpen, commitSealed, encodeLeaf, SALT_BYTES } from '../records/record-encoding.ts'
+import { commitOpen, commitSealed, digestSealed, encodeLeaf, SALT_BYTES } from '../records/record-encoding.ts'
 import {
   OPEN_PART_VERSION,
   type OpenPart,
@@ -73,7 +72,7 @@ export async function prepareRecord(
   const commitments = {
     openCommitment: commitOpen(salt, openBytes),
     sealedCommitment: commitSealed(plaintext),
-    sealedDigest: sha256(sealed),
+    sealedDigest: digestSealed(sealed),
   }
   // The pair's hash is a term too: the second round of a reconciliation finds its records by it.
   const allTerms = pair === null ? terms : [...terms, pair.hash.slice(0, TERM_DIGITS)]

@@ -19,13 +19,15 @@ export function leafHash(entry: Uint8Array): Uint8Array {
   return sha256(bytes)
 }
 
+// One buffer serves every node: hashing is synchronous and copies what it is given.
+const node = new Uint8Array(1 + 2 * HASH_BYTES)
+node[0] = NODE_PREFIX
+
 /** The hash of an interior node, SHA-256(0x01 ‖ left ‖ right). RFC 6962 §2.1. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(1 + 2 * HASH_BYTES)
-  bytes[0] = NODE_PREFIX
-  bytes.set(left, 1)
-  bytes.set(right, 1 + HASH_BYTES)
-  return sha256(bytes)
+  node.set(left, 1)
+  node.set(right, 1 + HASH_BYTES)
+  return sha256(node)
 }
 
 /** The root of a tree without leaves, SHA-256 of nothing. */

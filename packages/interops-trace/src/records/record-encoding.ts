@@ -8,23 +8,27 @@ const VERSION = 1
 const OPEN_LABEL = Buffer.from('entente-trace open v1\n')
 const SEALED_LABEL = Buffer.from('entente-trace sealed v1\n')
 
-/** What a leaf of the tree commits to. Nothing personal can be read from it or guessed from it. */
+/** What a leaf of the tree commits to, in lower-case hexadecimal. Nothing personal can be read or guessed from it. */
 export interface LeafContent {
   readonly index: number
   /** SHA-256 of label, salt and the readable part. */
-  readonly openCommitment: Uint8Array
+  readonly openCommitment: string
   /** SHA-256 of label and the sealed plaintext, which begins with a salt of its own. */
-  readonly sealedCommitment: Uint8Array
+  readonly sealedCommitment: string
   /** SHA-256 of the sealed bytes as stored: the ciphertext. */
-  readonly sealedDigest: Uint8Array
+  readonly sealedDigest: string
 }
 
-export function commitOpen(salt: Uint8Array, open: Uint8Array): Uint8Array {
-  return hash('sha256', Buffer.concat([OPEN_LABEL, salt, open]), 'buffer')
+export function commitOpen(salt: Uint8Array, open: Uint8Array): string {
+  return hash('sha256', Buffer.concat([OPEN_LABEL, salt, open]))
 }
 
-export function commitSealed(plaintext: Uint8Array): Uint8Array {
-  return hash('sha256', Buffer.concat([SEALED_LABEL, plaintext]), 'buffer')
+export function commitSealed(plaintext: Uint8Array): string {
+  return hash('sha256', Buffer.concat([SEALED_LABEL, plaintext]))
+}
+
+export function digestSealed(sealed: Uint8Array): string {
+  return hash('sha256', sealed)
 }
 
 /**
@@ -33,24 +37,25 @@ export function commitSealed(plaintext: Uint8Array): Uint8Array {
  * The index stands inside, so that a record cannot be moved without being changed.
  */
 export function encodeLeaf(content: LeafContent): Uint8Array {
-  const bytes = new Uint8Array(LEAF_BYTES)
+  const bytes = Buffer.alloc(LEAF_BYTES)
   bytes[0] = VERSION
-  new DataView(bytes.buffer).setBigUint64(1, BigInt(content.index))
-  bytes.set(content.openCommitment, 9)
-  bytes.set(content.sealedCommitment, 41)
-  bytes.set(content.sealedDigest, 73)
+  bytes.writeBigUInt64BE(BigInt(content.index), 1)
+  bytes.write(content.openCommitment, 9, 'hex')
+  bytes.write(content.sealedCommitment, 41, 'hex')
+  bytes.write(content.sealedDigest, 73, 'hex')
   return bytes
 }
 
 /** @returns `undefined` when the bytes are not a leaf of this version */
-export function decodeLeaf(bytes: Uint8Array): LeafContent | undefined {
-  if (bytes.length !== LEAF_BYTES || bytes[0] !== VERSION) return undefined
-  const index = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(1)
-  if (index > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
+export function decodeLeaf(leaf: Uint8Array): LeafContent | undefined {
+  if (leaf.length !== LEAF_BYTES || leaf[0] !== VERSION) return undefined
+  const bytes = Buffer.from(leaf.buffer, leaf.byteOffset, LEAF_BYTES)
+  const index = bytes.readUInt32BE(1) * 2 ** 32 + bytes.readUInt32BE(5)
+  if (!Number.isSafeInteger(index)) return undefined
   return {
-    index: Number(index),
-    openCommitment: bytes.slice(9, 41),
-    sealedCommitment: bytes.slice(41, 73),
-    sealedDigest: bytes.slice(73, 105),
+    index,
+    openCommitment: bytes.toString('hex', 9, 41),
+    sealedCommitment: bytes.toString('hex', 41, 73),
+    sealedDigest: bytes.toString('hex', 73, LEAF_BYTES),
   }
 }

@@ -1,8 +1,8 @@
 import { TraceError } from '../errors.ts'
-import { leafHash, sha256 } from '../merkle/hash.ts'
+import { leafHash } from '../merkle/hash.ts'
 import { MerkleAccumulator } from '../merkle/merkle-accumulator.ts'
 import { encodeHex } from '../notes/base64.ts'
-import { commitOpen, decodeLeaf } from '../records/record-encoding.ts'
+import { commitOpen, decodeLeaf, digestSealed } from '../records/record-encoding.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
 import { copyDataKeys, copyEvidence, copyRecords, matchingLog } from './copy-log.ts'
 import type { JournalStore, StoredLog } from './journal-store.ts'
@@ -74,8 +74,8 @@ function requireWhole(record: StoredRecord): void {
   const whole =
     leaf?.index === record.index &&
     (content === undefined ||
-      (Buffer.compare(commitOpen(content.salt, Buffer.from(content.open)), leaf.openCommitment) === 0 &&
-        Buffer.compare(sha256(content.sealed), leaf.sealedDigest) === 0))
+      (commitOpen(content.salt, Buffer.from(content.open)) === leaf.openCommitment &&
+        digestSealed(content.sealed) === leaf.sealedDigest))
   if (whole) return
   throw new TraceError(
     'TRACE_STORE_DAMAGED',

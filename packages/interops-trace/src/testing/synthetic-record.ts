@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
-import { sha256 } from '../merkle/hash.ts'
-import { commitOpen, commitSealed, encodeLeaf, SALT_BYTES } from '../records/record-encoding.ts'
+import { commitOpen, commitSealed, digestSealed, encodeLeaf, SALT_BYTES } from '../records/record-encoding.ts'
 import { OPEN_PART_VERSION, type StoredRecord } from '../records/record-shape.ts'
 
 /** How invented records look. */
@@ -30,7 +29,7 @@ export function syntheticRecord(index: number, options: SyntheticOptions): Store
   const commitments = {
     openCommitment: commitOpen(salt, Buffer.from(open)),
     sealedCommitment: commitSealed(sealed),
-    sealedDigest: sha256(sealed),
+    sealedDigest: digestSealed(sealed),
   }
   return {
     index,
