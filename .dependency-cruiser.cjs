@@ -1,4 +1,16 @@
 // The layer table of ARCHITECTURE: `src` may only import downwards, and layer 2 never imports layer 2.
+const { existsSync, readdirSync, readFileSync } = require('node:fs')
+
+/** Files that the packages name as entry points in their `exports`. */
+const entryPoints = (existsSync('packages') ? readdirSync('packages') : []).flatMap((name) => {
+  const manifest = `packages/${name}/package.json`
+  if (!existsSync(manifest)) return [`packages/${name}/src/index.ts`]
+  return Object.values(JSON.parse(readFileSync(manifest, 'utf8')).exports)
+    .map((target) => target['@entente/source'])
+    .filter((source) => source !== undefined)
+    .map((source) => source.replace('.', `packages/${name}`))
+})
+
 const LAYER_2 =
   'interops-vector|interops-trace|mssante-whitelist|mssante-directory-client|msa-qf-client|convention-rules'
 
@@ -41,7 +53,10 @@ module.exports = {
       name: 'packages-only-through-entry-points',
       severity: 'error',
       from: { path: '^(?:packages/([^/]+)|examples/[^/]+|bench)/(?:src|test)' },
-      to: { path: '^packages/(?!$1/)[^/]+/src/', pathNot: '/(index|testing/index)\\.ts$' },
+      to: {
+        path: '^packages/(?!$1/)[^/]+/src/',
+        pathNot: `^(${entryPoints.join('|').replaceAll('.', '\\.')})$`,
+      },
     },
     {
       name: 'core-has-no-node-built-in',
