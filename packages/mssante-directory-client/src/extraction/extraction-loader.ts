@@ -21,6 +21,28 @@ export interface ExtractionLoadOptions {
   readonly maxBytes?: number
 }
 
+/** Rows that are read before they are indexed. */
+const BLOCK_ROWS = 4_096
+
+/** One key of each row of a block: where it begins, or -1, and its hash. */
+class KeyBlock {
+  readonly starts = new Int32Array(BLOCK_ROWS)
+  readonly hashes = new Int32Array(BLOCK_ROWS)
+
+  set(entry: number, start: number, hash: number): void {
+    this.starts[entry] = start
+    this.hashes[entry] = hash
+  }
+
+  addTo(table: RowTable, rows: Int32Array): void {
+    for (let entry = 0; entry < rows.length; entry += 1) {
+      const row = rows[entry] ?? NONE
+      const start = this.starts[entry] ?? NONE
+      if (row !== NONE && start !== NONE) table.add(row, start, this.hashes[entry] ?? 0)
+    }
+  }
+}
+
 interface KeyedHeader extends ExtractionHeader {
   /** The last column that the tables need; behind it only the columns are counted. */
   readonly lastKeyed: number
@@ -49,6 +71,14 @@ export class ExtractionLoader {
   #header: KeyedHeader | undefined
   #length = 0
   #parsed = 0
+  readonly #block = {
+    address: new KeyBlock(),
+    domain: new KeyBlock(),
+    nationalId: new KeyBlock(),
+    structureId: new KeyBlock(),
+  }
+  readonly #blockStarts = new Uint32Array(BLOCK_ROWS)
+  #blockRows = 0
   #rows = 0
   #duplicates = 0
   #line = 1
@@ -82,6 +112,7 @@ export class ExtractionLoader {
   finish(): ExtractionIndex {
     if (this.#length > 0 && this.#bytes[this.#length - 1] !== LINE_FEED)
       this.push(new Uint8Array([LINE_FEED]))
+    this.#indexBlock()
     const header = this.#header ?? parseExtractionHeader('')
     const bytes = this.#bytes.subarray(0, this.#length)
     if (!isUtf8(bytes)) throw rowInvalid('The extraction is not UTF-8.', 0)
@@ -199,7 +230,38 @@ export class ExtractionLoader {
     if (column !== width && !hasExtraColumn)
       throw rowInvalid('A row has another number of columns.', this.#line)
     if (addressStart === NONE || domainStart === NONE) throw rowInvalid('A row has no address.', this.#line)
-    const { address, domain, nationalId, structureId } = this.#tables
+    const { address, domain, nationalId, structureId } = this.#block
+    const entry = this.#blockRows
+    this.#blockStarts[entry] = start
+    address.set(entry, addressStart, addressHash)
+    domain.set(entry, domainStart, domainHash)
+    nationalId.set(entry, nationalStart, nationalHash)
+    structureId.set(entry, structureStart, structureHash)
+    this.#blockRows += 1
+    if (this.#blockRows === BLOCK_ROWS) this.#indexBlock()
+    return position + 1
+  }
+
+  /** Puts the rows read so far into the tables, one table after the other: the waits for memory then overlap. */
+  #indexBlock(): void {
+    const { address, domain, nationalId, structureId } = this.#block
+    const rows = new Int32Array(this.#blockRows)
+    for (let entry = 0; entry < rows.length; entry += 1) {
+      rows[entry] = this.#addRow(
+        this.#blockStarts[entry] ?? 0,
+        address.starts[entry] ?? 0,
+        address.hashes[entry] ?? 0,
+      )
+    }
+    domain.addTo(this.#tables.domain, rows)
+    nationalId.addTo(this.#tables.nationalId, rows)
+    structureId.addTo(this.#tables.structureId, rows)
+    this.#blockRows = 0
+  }
+
+  /** Gives the number of the new row, or -1 when it repeats another one. */
+  #addRow(start: number, addressStart: number, addressHash: number): number {
+    const { address } = this.#tables
     const row = this.#rows
     if (row >= this.#rowStarts.length) this.#growRows()
     this.#rowStarts[row] = start
@@ -208,24 +270,22 @@ export class ExtractionLoader {
       same !== NONE;
       same = address.previous(same)
     ) {
-      if (this.#isSameRow(this.#rowStarts[same] ?? 0, start, position - start)) {
-        address.undo(row, addressHash)
+      if (this.#isSameRow(this.#rowStarts[same] ?? 0, start)) {
+        address.undo(row, addressStart, addressHash)
         this.#duplicates += 1
-        return position + 1
+        return NONE
       }
     }
-    domain.add(row, domainStart, domainHash)
-    if (nationalStart !== NONE) nationalId.add(row, nationalStart, nationalHash)
-    if (structureStart !== NONE) structureId.add(row, structureStart, structureHash)
     this.#rows += 1
-    return position + 1
+    return row
   }
 
-  #isSameRow(left: number, right: number, length: number): boolean {
-    for (let index = 0; index <= length; index += 1) {
-      if (this.#bytes[left + index] !== this.#bytes[right + index]) return false
+  #isSameRow(left: number, right: number): boolean {
+    for (let index = 0; ; index += 1) {
+      const byte = this.#bytes[left + index]
+      if (byte !== this.#bytes[right + index]) return false
+      if (byte === LINE_FEED) return true
     }
-    return true
   }
 
   #growRows(): void {

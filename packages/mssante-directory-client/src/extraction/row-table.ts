@@ -1,34 +1,40 @@
-const EMPTY = -1
+/** Rows are stored plus one, so that fresh memory means: none. */
+const EMPTY = 0
+const NONE = -1
 /** Share of used slots above which a table grows. */
 const FULLEST = 0.7
-const LOWER = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte,
-)
+/** A slot is three numbers side by side: hash, start of the key, last row with it. */
+const SLOT = 3
+const KEY_START = 1
+const LAST_ROW = 2
+
 const END_OF_FIELD = 0x7c
 const END_OF_LINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
+const LOWER = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte,
+)
 
 /** Where a hash begins; 32 bits, signed as the arithmetic of JavaScript gives them. */
 export const HASH_SEED = 0x811c9dc5 | 0
 
-/** One step of FNV-1a over a byte, letters in lower case. */
+/** One step of FNV-1a that is the same for a letter and its capital. Some other bytes fall together, which is harmless. */
 export function hashByte(hash: number, byte: number): number {
-  return Math.imul(hash ^ (LOWER[byte] ?? byte), 0x01000193)
+  return Math.imul(hash ^ (byte | 0x20), 0x01000193)
 }
 
 function isEnd(byte: number | undefined): boolean {
-  return byte === undefined || byte === END_OF_FIELD || byte === END_OF_LINE || byte === CARRIAGE_RETURN
+  return byte === END_OF_FIELD || byte === END_OF_LINE || byte === CARRIAGE_RETURN || byte === undefined
 }
 
 /**
- * A hash table from the bytes of one column to the rows that hold them, without a string or an object per row: the key
- * of a row is read from the file itself. ASCII letters are compared without their case.
+ * A hash table from the bytes of one column to the rows that hold them, without a string or an object per row: keys are
+ * read from the file itself. ASCII letters are compared without their case.
  *
- * A slot is two numbers side by side, the hash and the last row with that key, so that a miss costs one cache line.
+ * A slot keeps the place of the first row's key, so that frequent keys are compared with bytes that are in the cache.
  */
 export class RowTable {
   #bytes: Uint8Array
-  #starts: Uint32Array
   #next: Int32Array
   #slots: Int32Array
   #mask: number
@@ -36,7 +42,6 @@ export class RowTable {
 
   constructor(bytes: Uint8Array, expectedRows: number, expectedKeys: number) {
     this.#bytes = bytes
-    this.#starts = new Uint32Array(expectedRows)
     this.#next = new Int32Array(expectedRows)
     this.#mask = slotsFor(expectedKeys) - 1
     this.#slots = emptySlots(this.#mask + 1)
@@ -58,29 +63,28 @@ export class RowTable {
    * @returns the previous row with the same key, or -1
    */
   add(row: number, start: number, hash: number): number {
-    if (row >= this.#starts.length) this.#grow()
-    this.#starts[row] = start
+    if (row >= this.#next.length) this.#grow()
     const slot = this.#slotOf(start, hash)
-    const previous = this.#slots[slot + 1] ?? EMPTY
+    const previous = this.#slots[slot + LAST_ROW] ?? EMPTY
     this.#next[row] = previous
-    this.#slots[slot] = hash
-    this.#slots[slot + 1] = row
+    this.#slots[slot + LAST_ROW] = row + 1
     if (previous === EMPTY) {
+      this.#slots[slot] = hash
+      this.#slots[slot + KEY_START] = start
       this.#keys += 1
       if (this.#keys > this.#mask * FULLEST) this.#rehash()
     }
-    return previous
+    return previous - 1
   }
 
   /** Takes the last added row, which was not the first of its key, out again. */
-  undo(row: number, hash: number): void {
-    const slot = this.#slotOf(this.#starts[row] ?? 0, hash)
-    this.#slots[slot + 1] = this.#next[row] ?? EMPTY
+  undo(row: number, start: number, hash: number): void {
+    this.#slots[this.#slotOf(start, hash) + LAST_ROW] = this.#next[row] ?? EMPTY
   }
 
   /** The row before this one with the same key, or -1. */
   previous(row: number): number {
-    return this.#next[row] ?? EMPTY
+    return (this.#next[row] ?? EMPTY) - 1
   }
 
   /** The last row with this key, or -1. The key is ASCII. */
@@ -88,9 +92,10 @@ export class RowTable {
     let hash = HASH_SEED
     for (let index = 0; index < key.length; index += 1) hash = hashByte(hash, key.charCodeAt(index))
     for (let at = hash & this.#mask; ; at = (at + 1) & this.#mask) {
-      const row = this.#slots[2 * at + 1] ?? EMPTY
-      if (row === EMPTY) return EMPTY
-      if (this.#slots[2 * at] === hash && this.#holds(this.#starts[row] ?? 0, key)) return row
+      const slot = at * SLOT
+      const row = this.#slots[slot + LAST_ROW] ?? EMPTY
+      if (row === EMPTY) return NONE
+      if (this.#slots[slot] === hash && this.#holds(this.#slots[slot + KEY_START] ?? 0, key)) return row - 1
     }
   }
 
@@ -104,10 +109,11 @@ export class RowTable {
 
   #slotOf(start: number, hash: number): number {
     const slots = this.#slots
-    for (let at = hash & this.#mask; ; at = (at + 1) & this.#mask) {
-      const row = slots[2 * at + 1] ?? EMPTY
-      if (row === EMPTY) return 2 * at
-      if (slots[2 * at] === hash && this.#equal(this.#starts[row] ?? 0, start)) return 2 * at
+    const mask = this.#mask
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const slot = at * SLOT
+      if (slots[slot + LAST_ROW] === EMPTY) return slot
+      if (slots[slot] === hash && this.#equal(slots[slot + KEY_START] ?? 0, start)) return slot
     }
   }
 
@@ -122,33 +128,26 @@ export class RowTable {
   }
 
   #grow(): void {
-    const rows = this.#starts.length * 2 + 1_024
-    this.#starts = enlarge(this.#starts, new Uint32Array(rows))
-    this.#next = enlarge(this.#next, new Int32Array(rows))
+    const larger = new Int32Array(this.#next.length * 2 + 1_024)
+    larger.set(this.#next)
+    this.#next = larger
   }
 
   #rehash(): void {
     const old = this.#slots
     this.#mask = this.#mask * 2 + 1
     this.#slots = emptySlots(this.#mask + 1)
-    for (let from = 0; from < old.length; from += 2) {
-      const [hash = 0, row = EMPTY] = [old[from], old[from + 1]]
-      if (row === EMPTY) continue
-      let at = hash & this.#mask
-      while (this.#slots[2 * at + 1] !== EMPTY) at = (at + 1) & this.#mask
-      this.#slots[2 * at] = hash
-      this.#slots[2 * at + 1] = row
+    for (let from = 0; from < old.length; from += SLOT) {
+      if (old[from + LAST_ROW] === EMPTY) continue
+      let at = (old[from] ?? 0) & this.#mask
+      while (this.#slots[at * SLOT + LAST_ROW] !== EMPTY) at = (at + 1) & this.#mask
+      this.#slots.set(old.subarray(from, from + SLOT), at * SLOT)
     }
   }
 }
 
-function enlarge<Numbers extends Uint32Array | Int32Array>(from: Numbers, to: Numbers): Numbers {
-  to.set(from)
-  return to
-}
-
 function emptySlots(count: number): Int32Array {
-  return new Int32Array(count * 2).fill(EMPTY)
+  return new Int32Array(count * SLOT)
 }
 
 function slotsFor(keys: number): number {

@@ -99,24 +99,13 @@ export function* generateExtraction(options: GeneratedExtractionOptions): Genera
 
 function generatedRow(row: number, random: () => number, otherService: string | undefined): string {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item
-  const domain =
-    row % 8 === 0 ? 'medecin.mssante.example' : `s${Math.floor(random() ** 3 * 5_000)}.mssante.example`
+  const domain = row % 8 === 0 ? 'medecin.mssante.test' : `s${Math.floor(random() ** 3 * 5_000)}.mssante.test`
   const finess = withLuhn(`990${String(row % 100_000).padStart(5, '0')}`)
   const structure = ['1', finess, otherService ?? (random() < 0.2 ? 'Secrétariat' : '')]
   const postalCode = String(75_001 + (row % 20))
-  const street = [String(1 + (row % 200)), '', 'RUE', 'DES LILAS']
-  const place = [
-    `Centre ${row % 100_000}`,
-    '',
-    '',
-    '',
-    ...street,
-    '',
-    `${postalCode} PARIS`,
-    postalCode,
-    '75',
-    '',
-  ]
+  // Most rows of the published file leave most columns of the address empty.
+  const street = row % 4 === 0 ? [String(1 + (row % 200)), '', 'RUE', 'DES LILAS'] : ['', '', '', '']
+  const place = [`Centre ${row % 100_000}`, '', '', '', ...street, '', '', postalCode, '75', '']
   if (row % 7 === 0) {
     return [
       'ORG',
@@ -134,7 +123,8 @@ function generatedRow(row: number, random: () => number, otherService: string | 
   const [code, label] = pick(PROFESSIONS)
   const rpps = withLuhn(`990${String(row).padStart(7, '0')}`)
   const local = `${given}.${family}.${row}`.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-  const person = ['M', family, given, 'C', 'Civil', code, label, 'SM26', 'Médecine générale', 'N']
+  const speciality = row % 3 === 0 ? ['SM26', 'Médecine générale'] : ['', '']
+  const person = ['M', family, given, 'C', 'Civil', code, label, ...speciality, 'N']
   return ['PER', `${local}@${domain}`, '8', rpps, `8${rpps}`, ...structure, ...person, ...place].join('|')
 }
 
