@@ -8,9 +8,9 @@ import type { ConventionStatus } from '@entente/core/convention'
 import { parseRuleId } from '@entente/core/ids'
 import { civilDateInParis } from '@entente/core/time'
 import {
-  bytesSource,
   diffSnapshots,
   fileListStore,
+  fileSource,
   gatePolicy,
   inspectList,
   type ListPolicy,
@@ -191,11 +191,12 @@ function cpuOfXmlsec(world: World, file: string): number {
 
 /** Refreshes lists of three times the size while the loop answers checks; the delay is what a mail would wait. */
 async function measureLoopDelay(world: World, first: Uint8Array): Promise<Figure> {
-  let bytes = first
+  const file = join(world.folder, 'threefold.xml')
+  writeFileSync(file, first)
   const whitelist = await openWhitelist({
     mode: 'enforce',
     policy: world.policy,
-    source: bytesSource(() => bytes),
+    source: fileSource(file),
     store: memoryListStore(),
     clock: systemClock,
   })
@@ -205,7 +206,7 @@ async function measureLoopDelay(world: World, first: Uint8Array): Promise<Figure
   const delays: number[] = []
   const without = await delayDuring(whitelist, new Promise((resolve) => setTimeout(resolve, 1_000)))
   for (const next of prepared) {
-    bytes = next
+    writeFileSync(file, next)
     delays.push(await delayDuring(whitelist, whitelist.refresh()))
   }
   await whitelist.close()

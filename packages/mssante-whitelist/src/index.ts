@@ -92,6 +92,6 @@ export {
 export { type FileListStoreOptions, fileListStore } from './store/file-list-store.ts'
 export { type BreakGlass, compareLists, type ListStore, type StoredList } from './store/list-store.ts'
 export { memoryListStore } from './store/memory-list-store.ts'
-export type { OpenedList } from './thread/list-messages.ts'
+export type { OpenedList, OpenOptions } from './thread/list-messages.ts'
 export { inlineOpener, type ListOpener } from './thread/list-opener.ts'
 export { threadOpener } from './thread/thread-opener.ts'

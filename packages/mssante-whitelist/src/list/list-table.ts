@@ -32,7 +32,8 @@ export type OperatorTuple = readonly [
 export const TEXTS_PER_ROW = 4
 
 /** The buffers of a table, to hand them over to another thread. */
-export function buffersOf(table: ListTable): readonly ArrayBuffer[] {
+export function buffersOf(table: ListTable | undefined): readonly ArrayBuffer[] {
+  if (table === undefined) return []
   return [table.rowDomains, table.rowOperators, table.rowUpdates, table.texts, table.textOffsets].map(
     ({ buffer }) => buffer as ArrayBuffer,
   )

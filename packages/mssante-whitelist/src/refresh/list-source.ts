@@ -5,7 +5,12 @@ import { WhitelistError } from '../errors.ts'
 
 /** What a source answers. */
 export type SourceAnswer =
-  | { readonly outcome: 'list'; readonly bytes: Uint8Array; readonly etag: string | undefined }
+  | {
+      readonly outcome: 'list'
+      /** Handed over: the source keeps no use of them. */
+      readonly bytes: Uint8Array
+      readonly etag: string | undefined
+    }
   | { readonly outcome: 'not-modified' }
 
 /** Where lists come from. */
@@ -121,7 +126,10 @@ export function fileSource(path: string): ListSource {
   }
 }
 
-/** A list that the caller already holds. */
+/** A list that the caller already holds; it is copied. */
 export function bytesSource(bytes: () => Uint8Array): ListSource {
-  return { name: 'bytes', fetch: async () => ({ outcome: 'list', bytes: bytes(), etag: undefined }) }
+  return {
+    name: 'bytes',
+    fetch: async () => ({ outcome: 'list', bytes: Uint8Array.from(bytes()), etag: undefined }),
+  }
 }

@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto'
 import type { ObservedAttributes } from '@entente/core/ports'
 import { isWhitelistError, WhitelistError } from '../errors.ts'
 import { judgeSigner, signerBinding } from '../list/judge-signer.ts'
@@ -154,12 +153,13 @@ class OpenWhitelist implements Whitelist {
       }
       const { policy } = this.#options
       const current = this.#current
-      if (answer.outcome === 'not-modified' || (await isSameList(answer.bytes, current))) {
-        if (current === undefined) throw new WhitelistError('WL_SOURCE_UNAVAILABLE')
-        return await this.#confirm(current, policy)
-      }
-      const verified = await this.#verify(answer.bytes, policy)
-      return await this.#swap(verified, answer.bytes, answer.etag, acceptShrinkOf)
+      if (answer.outcome === 'not-modified') return await this.#confirm(current, policy)
+      const { list, bytes } = await this.#opener.open(answer.bytes, policy.profile, {
+        ...(current === undefined ? {} : { known: current.snapshot.sha256 }),
+      })
+      if (list.outcome === 'same') return await this.#confirm(current, policy)
+      const verified = acceptList(intact(list), list.sha256, policy, this.#options.clock.now())
+      return await this.#swap(verified, bytes, answer.etag, acceptShrinkOf)
     } catch (error) {
       signal?.throwIfAborted()
       if (!isWhitelistError(error)) throw error
@@ -167,13 +167,9 @@ class OpenWhitelist implements Whitelist {
     }
   }
 
-  async #verify(bytes: Uint8Array, policy: ListPolicy): Promise<VerifiedWhitelist> {
-    const answer = await this.#opener.open(bytes, policy.profile, false)
-    return acceptList(intact(answer), answer.sha256, policy, this.#options.clock.now())
-  }
-
   /** The source says that nothing changed: the signer is judged again, or its expiry would go unnoticed. */
-  async #confirm(current: Current, policy: ListPolicy): Promise<RefreshReport> {
+  async #confirm(current: Current | undefined, policy: ListPolicy): Promise<RefreshReport> {
+    if (current === undefined) throw new WhitelistError('WL_SOURCE_UNAVAILABLE')
     const now = this.#options.clock.now()
     judgeSigner(current.certificates, policy.signer, now)
     const stored = { ...current.stored, confirmedAt: later(current.stored.confirmedAt, now) }
@@ -199,7 +195,8 @@ class OpenWhitelist implements Whitelist {
   }
 
   async #observe(bytes: Uint8Array, profile: ListProfile): Promise<RefreshReport> {
-    const answer = await this.#opener.open(bytes, profile, true)
+    const { list: answer } = await this.#opener.open(bytes, profile, { readAnyway: true })
+    if (answer.outcome === 'same') throw new WhitelistError('WL_THREAD_FAILED')
     const content = answer.outcome === 'intact' ? answer : answer.unverified
     const problem = answer.outcome === 'refused' ? answer.code : undefined
     if (content === undefined) throw new WhitelistError(problem ?? 'WL_LIST_MALFORMED')
@@ -235,7 +232,7 @@ class OpenWhitelist implements Whitelist {
   async #takeStored(stored: StoredList, policy: ListPolicy): Promise<boolean> {
     try {
       const bytes = await this.#options.store.bytesOf(stored.sha256)
-      const list = intact(await this.#opener.open(bytes, policy.profile, false))
+      const list = intact((await this.#opener.open(bytes, policy.profile)).list)
       const { snapshot, certificates } = acceptStored(list, stored, policy, this.#options.clock.now())
       this.#current = { snapshot, certificates, stored }
       this.#event('whitelist.reloaded', { domains: snapshot.domainCount })
@@ -301,18 +298,12 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   'WL_THREAD_FAILED',
 ])
 
-/** Digested outside the event loop: a list has megabytes. */
-async function isSameList(bytes: Uint8Array, current: Current | undefined): Promise<boolean> {
-  if (current === undefined) return false
-  const digest = await webcrypto.subtle.digest('SHA-256', bytes)
-  return Buffer.from(digest).toString('hex') === current.snapshot.sha256
-}
-
 function intact(answer: OpenedList): IntactList {
   if (answer.outcome === 'intact') {
     const { generatedAt, table, diagnostics, ...list } = answer
     return { ...list, content: { generatedAt, table, diagnostics } }
   }
+  if (answer.outcome === 'same') throw new WhitelistError('WL_THREAD_FAILED')
   const { code, reason } = answer
   throw new WhitelistError(code, reason === undefined ? {} : { details: { reason } })
 }

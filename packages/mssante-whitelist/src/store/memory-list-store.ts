@@ -14,7 +14,7 @@ export function memoryListStore(): ListStore {
       const bytes = contents.get(sha256)
       if (bytes === undefined)
         throw new WhitelistError('WL_STORE_FAILED', { why: 'It does not hold this list.' })
-      return bytes
+      return Uint8Array.from(bytes)
     },
     async put(list, bytes) {
       lists.set(list.sha256, list)

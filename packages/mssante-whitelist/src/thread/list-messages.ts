@@ -4,8 +4,9 @@ import type { WhitelistErrorCode } from '../errors.ts'
 import type { ListProfileOptions } from '../list/list-profile.ts'
 import type { ListContent } from '../list/read-list.ts'
 
-/** A list with its table, or why it cannot be opened. Intact is not trusted. */
+/** A list with its table, or why it cannot be opened. Intact is not trusted. `same`: it has the hash that is known. */
 export type OpenedList =
+  | { readonly outcome: 'same'; readonly sha256: string }
   | ({
       readonly outcome: 'intact'
       readonly sha256: string
@@ -29,10 +30,20 @@ export interface ListRequest {
   readonly id: number
   readonly bytes: Uint8Array
   readonly profile: ListProfileOptions
-  readonly readAnyway: boolean
+  readonly options: OpenOptions
+}
+
+/** What differs between one opening and another. */
+export interface OpenOptions {
+  /** SHA-256 of the list in use: the same bytes are not read again. */
+  readonly known?: string
+  /** Also reads what is unsigned or broken, for audit mode. */
+  readonly readAnyway?: boolean
 }
 
 export interface ListAnswer {
   readonly id: number
   readonly list: OpenedList
+  /** The bytes, handed back. */
+  readonly bytes: Uint8Array
 }

@@ -3,29 +3,38 @@ import { isWhitelistError } from '../errors.ts'
 import type { ListProfile } from '../list/list-profile.ts'
 import { openSignedList } from '../list/open-signed-list.ts'
 import { type ListContent, readList } from '../list/read-list.ts'
-import type { OpenedList } from './list-messages.ts'
+import type { OpenedList, OpenOptions } from './list-messages.ts'
 
 /** Does the heavy part of a refresh: digest, signature value, rows. It decides nothing about trust. */
 export interface ListOpener {
   /**
-   * @param readAnyway also reads what is unsigned or broken, for audit mode
+   * @param bytes handed over: use the returned ones from then on, these may be empty
    * @throws {WhitelistError} `WL_THREAD_FAILED` `WL_CLOSED`
    */
-  open(bytes: Uint8Array, profile: ListProfile, readAnyway: boolean): Promise<OpenedList>
+  open(
+    bytes: Uint8Array,
+    profile: ListProfile,
+    options?: OpenOptions,
+  ): Promise<{ readonly list: OpenedList; readonly bytes: Uint8Array }>
   close(): Promise<void>
 }
 
 /** Opens lists in the calling thread: for programs that read one list and end. A gate needs {@link threadOpener}. */
 export function inlineOpener(): ListOpener {
   return {
-    open: async (bytes, profile, readAnyway) => openNow(bytes, profile, readAnyway),
+    open: async (bytes, profile, options) => ({ list: openNow(bytes, profile, options), bytes }),
     close: async () => undefined,
   }
 }
 
 /** Opens a list here and now. */
-export function openNow(bytes: Uint8Array, profile: ListProfile, readAnyway: boolean): OpenedList {
+export function openNow(
+  bytes: Uint8Array,
+  profile: ListProfile,
+  { known, readAnyway = false }: OpenOptions = {},
+): OpenedList {
   const sha256 = hash('sha256', bytes, 'hex')
+  if (sha256 === known) return { outcome: 'same', sha256 }
   try {
     const { content, ...list } = openSignedList(bytes, profile)
     return { outcome: 'intact', sha256, ...content, ...list }

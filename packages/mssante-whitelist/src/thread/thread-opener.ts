@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import { WhitelistError } from '../errors.ts'
 import type { ListProfile } from '../list/list-profile.ts'
-import type { ListAnswer, ListRequest, OpenedList } from './list-messages.ts'
+import type { ListAnswer, ListRequest, OpenOptions } from './list-messages.ts'
 import type { ListOpener } from './list-opener.ts'
 
 interface Waiting {
-  readonly resolve: (list: OpenedList) => void
+  readonly resolve: (answer: ListAnswer) => void
   readonly reject: (error: WhitelistError) => void
 }
 
@@ -20,18 +20,20 @@ class ListThread implements ListOpener {
   #count = 0
   #isClosed = false
 
-  async open(bytes: Uint8Array, profile: ListProfile, readAnyway: boolean): Promise<OpenedList> {
+  async open(bytes: Uint8Array, profile: ListProfile, options: OpenOptions = {}): Promise<ListAnswer> {
     if (this.#isClosed) throw new WhitelistError('WL_CLOSED')
     const worker = this.#start()
     const { namespace, root, xades, maxBytes } = profile
     this.#count += 1
     const id = this.#count
-    const request: ListRequest = { id, bytes, profile: { namespace, root, xades, maxBytes }, readAnyway }
+    // Handed over, not copied: a copy of megabytes would hold the event loop up. A part of a larger buffer is copied.
+    const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes)
+    const request: ListRequest = { id, bytes: whole, profile: { namespace, root, xades, maxBytes }, options }
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
       // An idle thread must not keep the process alive; a pending answer must.
       worker.ref()
-      worker.postMessage(request)
+      worker.postMessage(request, [whole.buffer as ArrayBuffer])
     })
   }
 
@@ -57,7 +59,7 @@ class ListThread implements ListOpener {
   }
 
   #settle(worker: Worker, answer: ListAnswer): void {
-    this.#waiting.get(answer.id)?.resolve(answer.list)
+    this.#waiting.get(answer.id)?.resolve(answer)
     this.#waiting.delete(answer.id)
     if (this.#waiting.size === 0) worker.unref()
   }

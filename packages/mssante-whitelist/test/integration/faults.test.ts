@@ -136,6 +136,19 @@ describe('a site over TLS whose certificate only the pinned root explains', () =
   })
 })
 
+describe('the worker thread', () => {
+  it('that dies is an outage, and another one is started', async () => {
+    const own = threadOpener()
+    const broken = { ...listProfile(), root: '' }
+    expect(await codeThrownBy(() => own.open(new Uint8Array(1), broken))).toBe('WL_THREAD_FAILED')
+    const { list: opened, bytes } = await own.open(Uint8Array.from(list), listProfile())
+    expect(opened.outcome).toBe('intact')
+    expect(bytes).toEqual(Uint8Array.from(list))
+    await own.close()
+    expect(await codeThrownBy(() => own.open(bytes, listProfile()))).toBe('WL_CLOSED')
+  })
+})
+
 describe('a file as source', () => {
   it('is read, capped, and may be absent', async () => {
     const path = join(folder, 'liste.xml')
