@@ -33,7 +33,7 @@ const EXTENDED_KEY_USAGES: Readonly<Record<string, string>> = {
 }
 
 /** SHA-1 of the public key's bits, as RFC 5280 §4.2.1.2 proposes it: a name, not a protection. */
-export function keyIdentifierOf(key: TestKeyPair): ArrayBuffer {
+function keyIdentifierOf(key: TestKeyPair): ArrayBuffer {
   const spki = key.publicKey.export({ type: 'spki', format: 'der' })
   return new Uint8Array(createHash('sha1').update(spki).digest()).buffer
 }
