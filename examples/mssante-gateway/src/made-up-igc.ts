@@ -70,8 +70,6 @@ export function makeIgc() {
   }
 }
 
-export type Igc = ReturnType<typeof makeIgc>
-
 /** The subject of an operator's certificate, from the root down. */
 function nameOf(host: string): TestName {
   return [

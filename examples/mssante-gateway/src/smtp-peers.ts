@@ -3,7 +3,7 @@ import type { TestIdentity } from '@entente/testkit'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { SMTPServer } from 'smtp-server'
 
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly from: string
   readonly to: readonly string[]
   readonly text: string

@@ -22,7 +22,7 @@ const CODES: Readonly<Partial<Record<TrustErrorCode, WhitelistErrorCode>>> = {
 const OF_PATHS = /^(?:CERTIFICATE|PATH|KEY_USAGE|EXTENDED|ISSUER)_/
 
 /** The code of this package for one of trust's. */
-export function whitelistCodeOf(code: TrustErrorCode): WhitelistErrorCode {
+function whitelistCodeOf(code: TrustErrorCode): WhitelistErrorCode {
   const own = CODES[code]
   if (own !== undefined) return own
   if (code.startsWith('XML_')) return 'WL_LIST_MALFORMED'

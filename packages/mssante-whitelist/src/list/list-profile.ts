@@ -7,7 +7,7 @@ export const LIST_NAMESPACE = 'https://listeblanche.mssante.fr/schema'
 /** Where the production list is published [seen in four independent clients, 2018 to 2026]. */
 export const PRODUCTION_LIST_URL = 'https://espacedeconfiance.mssante.fr/listeblanchemssante.xml'
 
-export const ROOT = 'ListeBlancheMSSante'
+const ROOT = 'ListeBlancheMSSante'
 
 /** What can be chosen about the form of a list. */
 export interface ListProfileOptions {

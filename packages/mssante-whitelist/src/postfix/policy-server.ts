@@ -86,7 +86,7 @@ function serve(socket: Socket, options: PolicyServerOptions): void {
 }
 
 /** The action for one request. */
-export function actionFor(request: PolicyRequest, options: PolicyServerOptions): string {
+function actionFor(request: PolicyRequest, options: PolicyServerOptions): string {
   const { sender, recipient } = request
   const view = options.view()
   const answer = judgeDomains(

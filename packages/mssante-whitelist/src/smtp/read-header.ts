@@ -36,7 +36,7 @@ export async function bufferMessage(stream: Readable, maxBytes: number): Promise
 }
 
 /** Domains of every address of every From header; an address without a domain counts as an empty one, which never passes. */
-export function fromDomains(content: Buffer): readonly string[] {
+function fromDomains(content: Buffer): readonly string[] {
   const end = content.indexOf('\r\n\r\n')
   if (end > MAX_HEADER || (end === -1 && content.length > MAX_HEADER)) throw new MessageTooLarge()
   const header = content.subarray(0, end === -1 ? content.length : end).toString('latin1')
