@@ -19,7 +19,6 @@ export const SECTOR_SYSTEM =
 
 export const ID_NAT_PS_SYSTEM = 'urn:oid:1.2.250.1.71.4.2.1'
 export const ID_NAT_STRUCT_SYSTEM = 'urn:oid:1.2.250.1.71.4.2.2'
-export const RPPS_SYSTEM = 'https://rpps.esante.gouv.fr'
 export const FINESS_SYSTEM = 'https://finess.esante.gouv.fr'
 export const SIRENE_SYSTEM = 'https://sirene.fr'
 export const RPPS_RANG_SYSTEM = 'https://rppsrang.esante.gouv.fr'

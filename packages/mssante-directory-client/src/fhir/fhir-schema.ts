@@ -94,7 +94,6 @@ const bundle = z.object({
 
 export type ReadContactPoint = z.infer<typeof contactPoint>
 export type ReadPractitioner = z.infer<typeof practitioner>
-export type ReadPractitionerRole = z.infer<typeof practitionerRole>
 export type ReadOrganization = z.infer<typeof organization>
 export type CarrierResource = z.infer<typeof carrier>
 export type ReadBundle = z.infer<typeof bundle>

@@ -1,5 +1,5 @@
 import type { ContactPoint, Extension, ParametersParameter, Parameters as PatchBody } from 'fhir/r4.js'
-import type { DirectoryResource } from './directory-server.ts'
+import type { DirectoryResource } from './directory-resource.ts'
 
 const WHOLE = /^\w+\.telecom\.where\(value = '([^']+)'\)$/
 const RANK = /^\w+\.telecom\.where\(value = '([^']+)'\)\.rank$/

@@ -1,17 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type {
-  Bundle,
-  BundleEntry,
-  OperationOutcome,
-  Organization,
-  Parameters,
-  Practitioner,
-  PractitionerRole,
-} from 'fhir/r4.js'
+import type { Bundle, BundleEntry, OperationOutcome, Parameters } from 'fhir/r4.js'
 import { applyPatch } from './apply-patch.ts'
-
-export type DirectoryResource = Practitioner | PractitionerRole | Organization
+import type { DirectoryResource } from './directory-resource.ts'
 
 /** Defects that the real directory has or had. */
 export interface DirectoryFaults {

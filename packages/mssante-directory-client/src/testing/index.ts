@@ -1,6 +1,6 @@
+export type { DirectoryResource } from './directory-resource.ts'
 export {
   type DirectoryFaults,
-  type DirectoryResource,
   type DirectoryServer,
   startDirectoryServer,
 } from './directory-server.ts'
