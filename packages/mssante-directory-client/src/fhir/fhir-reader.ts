@@ -62,7 +62,7 @@ export function fhirReader(options: FhirClientOptions): FhirReader {
   ): Promise<readonly CarrierResource[]> {
     const found: CarrierResource[] = []
     const parameters = new URLSearchParams([
-      ...search.parameters.map(([name, value]) => [name, value]),
+      ...search.parameters.map(([name, value]): [string, string] => [name, value]),
       ['_count', PAGE_SIZE],
     ])
     let mailboxes = 0
