@@ -22,11 +22,14 @@ export async function copyRecords(
   upTo: number,
 ): Promise<number> {
   let size = await to.size(target.id)
-  while (size < upTo) {
-    const records = await from.records(log.id, size, Math.min(PAGE, upTo - size))
-    if (records.length === 0) break
-    await to.commit({ log: target.id, records, once: [] })
-    size += records.length
+  const page = (first: number) => from.records(log.id, first, Math.max(0, Math.min(PAGE, upTo - first)))
+  let records = await page(size)
+  while (records.length > 0) {
+    const next = size + records.length
+    // The next page is read while this one is written.
+    const [ahead] = await Promise.all([page(next), to.commit({ log: target.id, records, once: [] })])
+    size = next
+    records = ahead
   }
   return size
 }

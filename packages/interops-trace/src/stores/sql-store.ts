@@ -239,19 +239,19 @@ const HEADS = 'SELECT size, at, checkpoint, seal FROM trace_head WHERE log = ?'
 
 function batchStatements(batch: StoreBatch, texts: (typeof sqlTexts)['sqlite']): SqlStatement[] {
   const place = (index: number) => batch.log * LOG_STRIDE + index
-  const records = batch.records.map(({ index, recordedAt, kind, project, leaf, content }) => [
-    place(index),
-    recordedAt.getTime(),
+  const records = batch.records.map(({ index, recordedAt, kind, project, leaf, content }) => ({
+    place: place(index),
+    recorded_at: recordedAt.getTime(),
     kind,
     project,
-    encodeHex(leaf),
-    content === undefined ? null : encodeHex(content.salt),
-    content === undefined ? null : content.open,
-    content === undefined ? null : encodeHex(content.sealed),
-    content === undefined ? null : content.terms.join(' '),
-  ])
+    leaf: encodeHex(leaf),
+    salt: content === undefined ? null : encodeHex(content.salt),
+    open: content === undefined ? null : content.open,
+    sealed: content === undefined ? null : encodeHex(content.sealed),
+    terms: content === undefined ? null : content.terms.join(' '),
+  }))
   const terms = batch.records.flatMap(({ index, content }) =>
-    (content?.terms ?? []).map((hash) => [hash, place(index)] as const),
+    (content?.terms ?? []).map((hash) => ({ hash, place: place(index) })),
   )
   const first = batch.records[0]?.index ?? 0
   const statements: SqlStatement[] = [

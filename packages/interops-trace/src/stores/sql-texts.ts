@@ -4,7 +4,7 @@ import type { SqlDialect } from '@entente/core/ports'
 interface SqlTexts {
   readonly insertRecords: string
   readonly insertTerms: string
-  /** Fails when a key is taken and has not expired. */
+  /** Takes keys that the journal has found free or expired. */
   readonly takeOnce: string
   readonly takenOnce: string
   /** Removes the index of the records of a range that are not held. */
@@ -14,10 +14,11 @@ interface SqlTexts {
 export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
   sqlite: {
     insertRecords: `INSERT INTO trace_record (place, recorded_at, kind, project, leaf, salt, open, sealed, terms)
-      SELECT value->>0, value->>1, value->>2, value->>3, unhex(value->>4), unhex(value->>5), value->>6, unhex(value->>7),
-        value->>8
+      SELECT value->>'place', value->>'recorded_at', value->>'kind', value->>'project', unhex(value->>'leaf'),
+        unhex(value->>'salt'), value->>'open', unhex(value->>'sealed'), value->>'terms'
       FROM json_each(?)`,
-    insertTerms: 'INSERT INTO trace_term (hash, place) SELECT unhex(value->>0), value->>1 FROM json_each(?)',
+    insertTerms:
+      "INSERT INTO trace_term (hash, place) SELECT unhex(value->>'hash'), value->>'place' FROM json_each(?)",
     takeOnce: `INSERT OR REPLACE INTO trace_once (key, until, place)
       SELECT value->>0, value->>1, value->>2 FROM json_each(?)`,
     takenOnce: 'SELECT key FROM trace_once WHERE until > ? AND key IN (SELECT value FROM json_each(?))',
@@ -28,12 +29,13 @@ export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
         AND NOT EXISTS (SELECT 1 FROM trace_hold WHERE trace_hold.place = record.place))`,
   },
   postgres: {
+    // One pass over the text: taking members out one by one would parse it once for each.
     insertRecords: `INSERT INTO trace_record (place, recorded_at, kind, project, leaf, salt, open, sealed, terms)
-      SELECT (value->>0)::bigint, (value->>1)::bigint, value->>2, value->>3, decode(value->>4, 'hex'),
-        decode(value->>5, 'hex'), value->>6, decode(value->>7, 'hex'), value->>8
-      FROM json_array_elements(?::json)`,
+      SELECT place, recorded_at, kind, project, decode(leaf, 'hex'), decode(salt, 'hex'), open, decode(sealed, 'hex'), terms
+      FROM json_to_recordset(?::json) AS record (place bigint, recorded_at bigint, kind text, project text, leaf text,
+        salt text, open text, sealed text, terms text)`,
     insertTerms: `INSERT INTO trace_term (hash, place)
-      SELECT decode(value->>0, 'hex'), (value->>1)::bigint FROM json_array_elements(?::json)`,
+      SELECT decode(hash, 'hex'), place FROM json_to_recordset(?::json) AS term (hash text, place bigint)`,
     takeOnce: `INSERT INTO trace_once (key, until, place)
       SELECT value->>0, (value->>1)::bigint, (value->>2)::bigint FROM json_array_elements(?::json)
       ON CONFLICT (key) DO UPDATE SET until = excluded.until, place = excluded.place`,
