@@ -4,6 +4,7 @@ import { ExtractionMailbox } from './extraction-row.ts'
 import type { RowTable } from './row-table.ts'
 
 const NONE = -1
+const END_OF_FIELD = 0x7c
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
@@ -98,31 +99,54 @@ export class ExtractionIndex {
     for (let row = 0; row < this.rows; row += 1) yield this.#mailbox(row)
   }
 
-  /** What this extraction has more, less or otherwise than the previous one. */
+  /**
+   * What this extraction has more, less or otherwise than the previous one. Rows are compared byte for byte, so a file
+   * whose columns moved differs everywhere.
+   */
   diffFrom(previous: ExtractionIndex): ExtractionDiff {
     const added: string[] = []
     const changed: string[] = []
-    const removed: string[] = []
-    for (const [address, lines] of this.#byFirstRow()) {
-      const before = previous.#linesOf(address)
-      if (before.length === 0) added.push(address)
-      else if (!sameLines(before, lines)) changed.push(address)
+    for (const row of this.#firstRows()) {
+      const before = previous.#parts.address.findIn(this.#text, this.#addressStart(row))
+      if (before === NONE) added.push(this.#address(row))
+      else if (!this.#isUnchanged(row, previous, before)) changed.push(this.#address(row))
     }
-    for (const [address] of previous.#byFirstRow()) {
-      if (this.#parts.address.find(address) === NONE) removed.push(address)
+    const removed: string[] = []
+    for (const row of previous.#firstRows()) {
+      const isGone = this.#parts.address.findIn(previous.#text, previous.#addressStart(row)) === NONE
+      if (isGone) removed.push(previous.#address(row))
     }
     return { added, removed, changed }
   }
 
-  /** Each address once, with its lines. */
-  *#byFirstRow(): Generator<readonly [address: string, lines: readonly string[]]> {
-    const { address: table, header } = this.#parts
+  /** One row for each address. */
+  *#firstRows(): Generator<number> {
     for (let row = 0; row < this.rows; row += 1) {
       // A later row with the same key leads the chain; the first one ends it.
-      if (table.previous(row) !== NONE) continue
-      const address = this.#line(row).split('|', header.position.address + 1)[header.position.address] ?? ''
-      yield [address.toLowerCase(), this.#linesOf(address)]
+      if (this.#parts.address.previous(row) === NONE) yield row
     }
+  }
+
+  #isUnchanged(row: number, previous: ExtractionIndex, last: number): boolean {
+    const isAlone = this.#parts.address.findIn(this.#text, this.#addressStart(row)) === row
+    if (isAlone && previous.#parts.address.previous(last) === NONE) {
+      return this.#rowBytes(row).equals(previous.#rowBytes(last))
+    }
+    const address = this.#address(row)
+    return sameLines(this.#linesOf(address), previous.#linesOf(address))
+  }
+
+  #addressStart(row: number): number {
+    let at = this.#parts.rowStarts[row] ?? 0
+    for (let column = 0; column < this.#parts.header.position.address; at += 1) {
+      if (this.#text[at] === END_OF_FIELD) column += 1
+    }
+    return at
+  }
+
+  #address(row: number): string {
+    const start = this.#addressStart(row)
+    return this.#text.toString('utf8', start, this.#text.indexOf(END_OF_FIELD, start)).toLowerCase()
   }
 
   #linesOf(address: string): readonly string[] {
@@ -143,13 +167,16 @@ export class ExtractionIndex {
   }
 
   #line(row: number): string {
+    return this.#rowBytes(row).toString('utf8')
+  }
+
+  #rowBytes(row: number): Buffer {
     const start = this.#parts.rowStarts[row] ?? 0
     const end = this.#text.indexOf(LINE_FEED, start)
-    return this.#text.toString('utf8', start, this.#text[end - 1] === CARRIAGE_RETURN ? end - 1 : end)
+    return this.#text.subarray(start, this.#text[end - 1] === CARRIAGE_RETURN ? end - 1 : end)
   }
 }
 
 function sameLines(left: readonly string[], right: readonly string[]): boolean {
-  if (left.length === 1 && right.length === 1) return left[0] === right[0]
   return left.length === right.length && left.every((line) => right.includes(line))
 }

@@ -99,6 +99,20 @@ export class RowTable {
     }
   }
 
+  /** The last row whose key equals the one that begins at `start` of another file, or -1. */
+  findIn(other: Uint8Array, start: number): number {
+    let hash = HASH_SEED
+    for (let at = start; !isEnd(other[at]); at += 1) hash = hashByte(hash, other[at] ?? 0)
+    for (let at = hash & this.#mask; ; at = (at + 1) & this.#mask) {
+      const slot = at * SLOT
+      const row = this.#slots[slot + LAST_ROW] ?? EMPTY
+      if (row === EMPTY) return NONE
+      const isFound =
+        this.#slots[slot] === hash && sameKey(this.#bytes, this.#slots[slot + KEY_START] ?? 0, other, start)
+      if (isFound) return row - 1
+    }
+  }
+
   #holds(start: number, key: string): boolean {
     for (let index = 0; index < key.length; index += 1) {
       const byte = this.#bytes[start + index] ?? END_OF_FIELD
@@ -113,17 +127,8 @@ export class RowTable {
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const slot = at * SLOT
       if (slots[slot + LAST_ROW] === EMPTY) return slot
-      if (slots[slot] === hash && this.#equal(slots[slot + KEY_START] ?? 0, start)) return slot
-    }
-  }
-
-  #equal(left: number, right: number): boolean {
-    const bytes = this.#bytes
-    for (let index = 0; ; index += 1) {
-      const a = bytes[left + index]
-      const b = bytes[right + index]
-      if (isEnd(a)) return isEnd(b)
-      if (a !== b && LOWER[a ?? 0] !== LOWER[b ?? 0]) return false
+      if (slots[slot] === hash && sameKey(this.#bytes, slots[slot + KEY_START] ?? 0, this.#bytes, start))
+        return slot
     }
   }
 
@@ -143,6 +148,15 @@ export class RowTable {
       while (this.#slots[at * SLOT + LAST_ROW] !== EMPTY) at = (at + 1) & this.#mask
       this.#slots.set(old.subarray(from, from + SLOT), at * SLOT)
     }
+  }
+}
+
+function sameKey(left: Uint8Array, leftStart: number, right: Uint8Array, rightStart: number): boolean {
+  for (let index = 0; ; index += 1) {
+    const a = left[leftStart + index]
+    const b = right[rightStart + index]
+    if (isEnd(a)) return isEnd(b)
+    if (a !== b && LOWER[a ?? 0] !== LOWER[b ?? 0]) return false
   }
 }
 

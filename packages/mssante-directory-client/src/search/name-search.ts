@@ -159,6 +159,7 @@ function textOf({ professional, structure, service }: Mailbox): string {
     structure?.postalCode,
     structure?.address?.at(-1),
     professional?.profession?.label,
+    professional?.speciality?.label,
     service,
   ]
   return parts.filter((part) => part !== undefined && part !== '').join(' ')
@@ -172,7 +173,7 @@ function createStatements(number: bigint): readonly SqlStatement[] {
     { sql: `CREATE INDEX directory_address_${number} ON directory_row_${number} (address)` },
     {
       sql: `CREATE VIRTUAL TABLE directory_text_${number} USING fts5 (
-        words, content = '', tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3', detail = none)`,
+        words, content = '', tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3 4 5 6', detail = none)`,
     },
   ]
 }
