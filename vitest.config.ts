@@ -2,14 +2,40 @@ import { defineConfig } from 'vitest/config'
 
 // Both lists are needed: vitest resolves workspace packages through the ssr conditions.
 const conditions = ['@entente/source', 'module', 'node', 'import', 'default']
-
-export default defineConfig({
+const resolution = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
+}
+const shared = { testTimeout: 30_000, hookTimeout: 60_000 }
+
+/** Tests that compare times: they run after the others, alone on the machine. */
+const TIMED = 'packages/*/test/**/*-growth.test.ts'
+
+export default defineConfig({
+  ...resolution,
   test: {
-    include: ['packages/*/test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
+    projects: [
+      {
+        ...resolution,
+        test: {
+          ...shared,
+          name: 'suite',
+          include: ['packages/*/test/**/*.test.ts'],
+          exclude: [TIMED, '**/node_modules/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...resolution,
+        test: {
+          ...shared,
+          name: 'timed',
+          include: [TIMED],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })
