@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Both lists are needed: vitest resolves workspace packages through the ssr conditions.
-const conditions = ['@entente/source', 'module', 'node', 'import', 'default']
+const conditions = ['@entente/source', 'module', 'node', 'development|production']
 const resolution = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },

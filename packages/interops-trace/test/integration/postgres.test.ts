@@ -1,4 +1,3 @@
-import '../../../runtime/test/support/plain-require.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

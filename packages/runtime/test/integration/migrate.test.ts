@@ -1,4 +1,3 @@
-import '../support/plain-require.ts'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { codeThrownBy, frozenClock } from '@entente/testkit'

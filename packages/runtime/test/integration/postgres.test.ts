@@ -1,4 +1,3 @@
-import '../support/plain-require.ts'
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
