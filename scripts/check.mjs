@@ -19,6 +19,8 @@ const gates = {
   'test-places': () => noTestOutsideTest(),
   exports: () => publishedExportsMatch(),
   'dead-code': () => run(bin('knip'), ['--no-progress']),
+  errors: () =>
+    run(process.execPath, ['scripts/run-source.mjs', 'scripts/write-error-catalogue.ts', '--check']),
   snippets: () => run(process.execPath, ['scripts/check-snippets.mjs']),
   build: () => run(process.execPath, ['scripts/build.mjs']),
   'package-lint': () => published.every((name) => lintPackage(name)),

@@ -100,15 +100,16 @@ describe('an identifier that is refused', () => {
   })
 
   it('shows every code an identifier can be refused with', () => {
-    const shown = new Set([
-      codeOf(() => ids.parseSiret(1)),
-      codeOf(() => ids.parseSiret('9'.repeat(100))),
-      codeOf(() => ids.parseSiret('A')),
-      codeOf(() => ids.parseSiret('99000000200017')),
-      codeOf(() => ids.parseIdNatPs('7')),
-      codeOf(() => ids.idNatPsFrom({ kind: 'adeli', adeli: ids.parseAdeli('990000000') })),
-    ])
-    expect([...shown].sort()).toEqual(
+    const shown = {
+      ID_NOT_TEXT: codeOf(() => ids.parseSiret(1)),
+      ID_TOO_LONG: codeOf(() => ids.parseSiret('9'.repeat(100))),
+      ID_MALFORMED: codeOf(() => ids.parseSiret('A')),
+      ID_CHECK_KEY_WRONG: codeOf(() => ids.parseSiret('99000000200017')),
+      ID_KIND_UNKNOWN: codeOf(() => ids.parseIdNatPs('7')),
+      ID_DECOMMISSIONED: codeOf(() => ids.idNatPsFrom({ kind: 'adeli', adeli: ids.parseAdeli('990000000') })),
+    }
+    for (const [expected, code] of Object.entries(shown)) expect(code).toBe(expected)
+    expect(Object.keys(shown).sort()).toEqual(
       Object.keys(coreErrors)
         .filter((code) => code.startsWith('ID_'))
         .sort(),
