@@ -66,6 +66,28 @@ export const directoryErrors = {
     meaning: 'The extraction is older than the one in use.',
     remedy: 'Keep the one in use.',
   },
+  LDAP_PEER_MISSING: {
+    meaning: 'The LDAP reader needs the optional package ldapts, which is not installed.',
+    remedy: 'Install it: npm install ldapts@8.',
+  },
+  LDAP_OPTIONS_INVALID: {
+    meaning: 'An option of the LDAP reader cannot be used: URL without TLS, certificate, attribute name.',
+    remedy: 'Correct the option that the message names.',
+  },
+  LDAP_CERTIFICATE: {
+    meaning:
+      "The LDAP server's certificate is not acceptable: unknown issuer, wrong host, outside its validity.",
+    remedy: 'Compare the certificate with the configured CA and host; never disable the check.',
+  },
+  LDAP_LIMIT: {
+    meaning: 'The LDAP server stopped at its own limit, so the answer is not complete.',
+    remedy: 'Narrow the query; the limit belongs to the server.',
+  },
+  LDAP_REFERRAL: {
+    meaning:
+      'The LDAP server refers to another server for a part of the answer, which is therefore not complete.',
+    remedy: 'Configure the server that holds the data; references are not followed.',
+  },
   INDEX_EMPTY: {
     meaning: 'The embedded index holds no extraction yet.',
     remedy: 'Call syncDirectory first.',

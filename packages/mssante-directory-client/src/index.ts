@@ -16,6 +16,8 @@ export type { ExtractionDownload, ExtractionFetch } from './extraction/extractio
 export { fetchExtraction, loadExtractionArchive } from './extraction/extraction-source.ts'
 export type { FhirClientOptions } from './fhir/fhir-client.ts'
 export { type FhirChange, type FhirReader, fhirReader } from './fhir/fhir-reader.ts'
+export { type LdapReaderOptions, openLdapReader } from './ldap/ldap-reader.ts'
+export type { LdapAttributes, LdapSchema, LdapSchemaChanges } from './ldap/ldap-schema.ts'
 export type {
   CodedValue,
   DirectoryIdentifier,
