@@ -1,4 +1,5 @@
 import type { XmlElement } from '@entente/trust/xml'
+import { indexDomains } from './domain-index.ts'
 import { domainKey, isPlainDomain } from './domain-key.ts'
 import { type ListTable, type OperatorTuple, TEXTS_PER_ROW } from './list-table.ts'
 import { readOperatorName } from './operator-name.ts'
@@ -154,7 +155,7 @@ export class RowCollector {
   }
 
   finish(): ListTable {
-    const rows = [...this.rows.values()]
+    const rows = [...this.rows.values()].sort((one, other) => one.domain - other.domain)
     const texts: Buffer[] = []
     const textOffsets = new Uint32Array(rows.length * TEXTS_PER_ROW + 1)
     let offset = 0
@@ -176,7 +177,8 @@ export class RowCollector {
       at += bytes.length
     }
     return {
-      domains: [...this.domains.keys()].join('\n'),
+      domains: indexDomains(this.domains.keys()),
+      rowStarts: startsOf(rows, this.domains.size),
       operators: JSON.stringify(this.operators),
       rowDomains: Int32Array.from(rows, ({ domain }) => domain),
       rowOperators: Int32Array.from(rows, ({ operator }) => operator),
@@ -185,6 +187,15 @@ export class RowCollector {
       textOffsets,
     }
   }
+}
+
+/** Where the rows of each domain start, in rows that are sorted by domain. */
+function startsOf(rows: readonly Row[], domains: number): Uint32Array {
+  const starts = new Uint32Array(domains + 1)
+  for (const { domain } of rows) starts[domain + 1] = (starts[domain + 1] ?? 0) + 1
+  for (let index = 0; index < domains; index += 1)
+    starts[index + 1] = (starts[index + 1] ?? 0) + (starts[index] ?? 0)
+  return starts
 }
 
 function indexIn(table: Map<string, number>, key: string): number {

@@ -1,10 +1,13 @@
+import type { DomainIndex } from './domain-index.ts'
+
 /**
  * The rows of a list in columns, so that it moves between threads without being copied row by row and texts are only
  * decoded when somebody asks for them.
  */
 export interface ListTable {
-  /** Distinct domains in canonical form, joined by line feeds. */
-  readonly domains: string
+  readonly domains: DomainIndex
+  /** For each domain the first of its rows, which stand together, and the end. */
+  readonly rowStarts: Uint32Array
   /** Distinct operator certificates, as JSON of `OperatorTuple[]`. */
   readonly operators: string
   /** For each row the index of its domain. */
@@ -34,7 +37,16 @@ export const TEXTS_PER_ROW = 4
 /** The buffers of a table, to hand them over to another thread. */
 export function buffersOf(table: ListTable | undefined): readonly ArrayBuffer[] {
   if (table === undefined) return []
-  return [table.rowDomains, table.rowOperators, table.rowUpdates, table.texts, table.textOffsets].map(
-    ({ buffer }) => buffer as ArrayBuffer,
-  )
+  const { domains, rowStarts, rowDomains, rowOperators, rowUpdates, texts, textOffsets } = table
+  return [
+    domains.bytes,
+    domains.starts,
+    domains.slots,
+    rowStarts,
+    rowDomains,
+    rowOperators,
+    rowUpdates,
+    texts,
+    textOffsets,
+  ].map(({ buffer }) => buffer as ArrayBuffer)
 }

@@ -1,6 +1,13 @@
 import { WhitelistError } from '../errors.ts'
+import { countMissing } from '../list/domain-index.ts'
 import type { WhitelistSnapshot } from '../snapshot/snapshot.ts'
 import { compareLists } from '../store/list-store.ts'
+
+/** How many domains of a list, named by its hash, the candidate lacks. */
+export interface Comparison {
+  readonly with: string
+  readonly removed: number
+}
 
 /** How a candidate differs from the list in use, in domains. */
 export interface DomainChanges {
@@ -13,6 +20,7 @@ export interface DomainChanges {
  *
  * @param shrinkLimit    largest share of domains that may vanish, from 0 to 1
  * @param acceptShrinkOf the hash of the one list that may shrink further
+ * @param compared       what the worker thread counted already; counted here when the list in use changed meanwhile
  * @throws {WhitelistError} `WL_ROLLED_BACK` `WL_SHRUNK`
  */
 export function guardCandidate(
@@ -20,10 +28,14 @@ export function guardCandidate(
   current: WhitelistSnapshot | undefined,
   shrinkLimit: number,
   acceptShrinkOf: string | undefined,
+  compared: Comparison | undefined,
 ): DomainChanges {
   if (current === undefined) return { added: candidate.domainCount, removed: 0 }
   if (compareLists(candidate, current) < 0) throw new WhitelistError('WL_ROLLED_BACK')
-  const removed = current.domains().filter((domain) => !candidate.has(domain)).length
+  const removed =
+    compared?.with === current.sha256
+      ? compared.removed
+      : countMissing(current.domainIndex, candidate.domainIndex)
   if (removed > current.domainCount * shrinkLimit && acceptShrinkOf !== candidate.sha256) {
     throw new WhitelistError('WL_SHRUNK', {
       details: { sha256: candidate.sha256, removed, before: current.domainCount },

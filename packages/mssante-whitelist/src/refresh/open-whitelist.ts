@@ -12,7 +12,7 @@ import { threadOpener } from '../thread/thread-opener.ts'
 import { acceptStored } from './accept-stored.ts'
 import { checkedBreakGlass } from './break-glass.ts'
 import { type Freshness, freshnessOf, type ListView, stateAt } from './freshness.ts'
-import { guardCandidate } from './guard-candidate.ts'
+import { type Comparison, type DomainChanges, guardCandidate } from './guard-candidate.ts'
 import type { RefreshReport, WhitelistHealth } from './refresh-report.ts'
 import { jittered, type RunOptions, shrinkLimitOf, type WhitelistOptions } from './whitelist-options.ts'
 
@@ -155,11 +155,20 @@ class OpenWhitelist implements Whitelist {
       const current = this.#current
       if (answer.outcome === 'not-modified') return await this.#confirm(current, policy)
       const { list, bytes } = await this.#opener.open(answer.bytes, policy.profile, {
-        ...(current === undefined ? {} : { known: current.snapshot.sha256 }),
+        ...(current === undefined
+          ? {}
+          : { current: { sha256: current.snapshot.sha256, domains: current.snapshot.domainIndex } }),
       })
       if (list.outcome === 'same') return await this.#confirm(current, policy)
       const verified = acceptList(intact(list), list.sha256, policy, this.#options.clock.now())
-      return await this.#swap(verified, bytes, answer.etag, acceptShrinkOf)
+      const changes = guardCandidate(
+        verified.snapshot,
+        this.#current?.snapshot,
+        this.#shrinkLimit,
+        acceptShrinkOf,
+        comparisonOf(list, current?.snapshot),
+      )
+      return await this.#swap(verified, changes, bytes, answer.etag)
     } catch (error) {
       signal?.throwIfAborted()
       if (!isWhitelistError(error)) throw error
@@ -180,11 +189,10 @@ class OpenWhitelist implements Whitelist {
 
   async #swap(
     { snapshot, certificates, checks }: VerifiedWhitelist,
+    changes: DomainChanges,
     bytes: Uint8Array,
     etag: string | undefined,
-    acceptShrinkOf: string | undefined,
   ): Promise<RefreshReport> {
-    const changes = guardCandidate(snapshot, this.#current?.snapshot, this.#shrinkLimit, acceptShrinkOf)
     const now = this.#options.clock.now()
     const { sha256, generatedAt, signingTime } = snapshot
     const stored = { sha256, generatedAt, signingTime, verifiedAt: now, confirmedAt: now, etag }
@@ -300,12 +308,17 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
 
 function intact(answer: OpenedList): IntactList {
   if (answer.outcome === 'intact') {
-    const { generatedAt, table, diagnostics, ...list } = answer
+    const { generatedAt, table, diagnostics, removed: _removed, ...list } = answer
     return { ...list, content: { generatedAt, table, diagnostics } }
   }
   if (answer.outcome === 'same') throw new WhitelistError('WL_THREAD_FAILED')
   const { code, reason } = answer
   throw new WhitelistError(code, reason === undefined ? {} : { details: { reason } })
+}
+
+function comparisonOf(list: OpenedList, current: WhitelistSnapshot | undefined): Comparison | undefined {
+  if (current === undefined || list.outcome !== 'intact' || list.removed === undefined) return undefined
+  return { with: current.sha256, removed: list.removed }
 }
 
 function later(one: Date, other: Date): Date {

@@ -2,6 +2,7 @@ import { RedactedByDefault } from '@entente/core'
 import type { MssanteDomain } from '@entente/core/ids'
 import type { DistinguishedName } from '@entente/trust/x509'
 import type { ListDiagnostic } from '../list/collect-rows.ts'
+import { type DomainIndex, domainAt, domainsOf, findDomain } from '../list/domain-index.ts'
 import { domainKey, hasOneForm } from '../list/domain-key.ts'
 import { type ListTable, type OperatorTuple, TEXTS_PER_ROW } from '../list/list-table.ts'
 import { certificateNameKeys, type NameComparison } from '../list/operator-name.ts'
@@ -84,10 +85,10 @@ export class WhitelistSnapshot implements SnapshotOrigin {
   readonly domainCount: number
   readonly diagnostics: readonly ListDiagnostic[]
   readonly #table: ListTable
-  readonly #domains: readonly string[]
-  readonly #index: ReadonlyMap<string, number>
-  readonly #operators: readonly OperatorTuple[]
-  readonly #rowsOfDomain: RowGroups
+  // Built when first asked for: a swap must not hold the event loop up, and most questions need none of them.
+  readonly #found = new Map<string, number>()
+  #domains: readonly string[] | undefined
+  #operatorTuples: readonly OperatorTuple[] | undefined
   #rowsOfOperator: RowGroups | undefined
 
   constructor(table: ListTable, origin: SnapshotOrigin, diagnostics: readonly ListDiagnostic[]) {
@@ -99,11 +100,7 @@ export class WhitelistSnapshot implements SnapshotOrigin {
     this.entryCount = table.rowDomains.length
     this.diagnostics = diagnostics
     this.#table = table
-    this.#domains = table.domains === '' ? [] : table.domains.split('\n')
-    this.domainCount = this.#domains.length
-    this.#index = new Map(this.#domains.map((domain, index) => [domain, index]))
-    this.#operators = JSON.parse(table.operators) as OperatorTuple[]
-    this.#rowsOfDomain = groupRows(table.rowDomains, this.#domains.length)
+    this.domainCount = table.domains.starts.length - 1
     Object.freeze(this)
   }
 
@@ -118,7 +115,13 @@ export class WhitelistSnapshot implements SnapshotOrigin {
 
   /** All domains in canonical form, in the order of the list. */
   domains(): readonly MssanteDomain[] {
+    this.#domains ??= domainsOf(this.#table.domains)
     return this.#domains as readonly MssanteDomain[]
+  }
+
+  /** The domains as buffers, to compare them on another thread. */
+  get domainIndex(): DomainIndex {
+    return this.#table.domains
   }
 
   /** The entries of a domain: one for each certificate that its operators declared; empty when it is not listed. */
@@ -168,8 +171,10 @@ export class WhitelistSnapshot implements SnapshotOrigin {
   kindOf(domain: string): DomainKind | undefined {
     const key = this.#find(domain)
     if (key === undefined) return undefined
-    const descriptions = this.#rowsOfDomain.of(key).map((row) => this.#text(row, 1))
-    return kindOfDomain(this.#domains[key] ?? '', descriptions)
+    return kindOfDomain(
+      this.#domainAt(key),
+      this.#rowsOf(domain).map((row) => this.#text(row, 1)),
+    )
   }
 
   /** Every entry, one at a time. */
@@ -184,19 +189,36 @@ export class WhitelistSnapshot implements SnapshotOrigin {
   }
 
   #find(domain: string): number | undefined {
-    const direct = this.#index.get(domain)
+    const known = this.#found.get(domain)
+    if (known !== undefined) return known
+    const direct = findDomain(this.#table.domains, domain)
+    // A text of our own: the caller's may be a piece of something large, which it would keep in memory.
+    if (direct !== undefined) this.#found.set(this.#domainAt(direct), direct)
     if (direct !== undefined || hasOneForm(domain)) return direct
     const key = domainKey(domain)
-    return key === undefined ? undefined : this.#index.get(key)
+    return key === undefined ? undefined : this.#find(key)
   }
 
   #rowsOf(domain: string): readonly number[] {
     const key = this.#find(domain)
-    return key === undefined ? [] : this.#rowsOfDomain.of(key)
+    if (key === undefined) return []
+    const first = this.#table.rowStarts[key] ?? 0
+    const count = (this.#table.rowStarts[key + 1] ?? first) - first
+    return Array.from({ length: count }, (_, index) => first + index)
+  }
+
+  #domainAt(position: number): MssanteDomain {
+    return domainAt(this.#table.domains, position) as MssanteDomain
   }
 
   #domainOfRow(row: number): MssanteDomain {
-    return (this.#domains[this.#table.rowDomains[row] ?? -1] ?? '') as MssanteDomain
+    return this.#domainAt(this.#table.rowDomains[row] ?? -1)
+  }
+
+  /** The distinct certificates, as the worker thread read them. */
+  get #operators(): readonly OperatorTuple[] {
+    this.#operatorTuples ??= JSON.parse(this.#table.operators) as OperatorTuple[]
+    return this.#operatorTuples
   }
 
   #operator(index: number): OperatorCertificate {

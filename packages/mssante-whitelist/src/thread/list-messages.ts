@@ -1,6 +1,7 @@
 import type { Check } from '@entente/core/checks'
 import type { SignatureAlgorithms } from '@entente/trust/dsig'
 import type { WhitelistErrorCode } from '../errors.ts'
+import type { DomainIndex } from '../list/domain-index.ts'
 import type { ListProfileOptions } from '../list/list-profile.ts'
 import type { ListContent } from '../list/read-list.ts'
 
@@ -14,6 +15,8 @@ export type OpenedList =
       readonly certificates: readonly Uint8Array[]
       readonly algorithms: SignatureAlgorithms
       readonly checks: readonly Check[]
+      /** How many domains of the list in use are missing in this one; undefined when none was given. */
+      readonly removed: number | undefined
     } & ListContent)
   | {
       readonly outcome: 'refused'
@@ -35,8 +38,8 @@ export interface ListRequest {
 
 /** What differs between one opening and another. */
 export interface OpenOptions {
-  /** SHA-256 of the list in use: the same bytes are not read again. */
-  readonly known?: string
+  /** The list in use: the same bytes are not read again, and other ones are compared with its domains. */
+  readonly current?: { readonly sha256: string; readonly domains: DomainIndex }
   /** Also reads what is unsigned or broken, for audit mode. */
   readonly readAnyway?: boolean
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { isWhitelistError } from '../errors.ts'
+import { countMissing } from '../list/domain-index.ts'
 import type { ListProfile } from '../list/list-profile.ts'
 import { openSignedList } from '../list/open-signed-list.ts'
 import { type ListContent, readList } from '../list/read-list.ts'
@@ -31,13 +32,14 @@ export function inlineOpener(): ListOpener {
 export function openNow(
   bytes: Uint8Array,
   profile: ListProfile,
-  { known, readAnyway = false }: OpenOptions = {},
+  { current, readAnyway = false }: OpenOptions = {},
 ): OpenedList {
   const sha256 = hash('sha256', bytes, 'hex')
-  if (sha256 === known) return { outcome: 'same', sha256 }
+  if (sha256 === current?.sha256) return { outcome: 'same', sha256 }
   try {
     const { content, ...list } = openSignedList(bytes, profile)
-    return { outcome: 'intact', sha256, ...content, ...list }
+    const removed = current && countMissing(current.domains, content.table.domains)
+    return { outcome: 'intact', sha256, removed, ...content, ...list }
   } catch (error) {
     if (!isWhitelistError(error)) throw error
     const { code, details } = error
