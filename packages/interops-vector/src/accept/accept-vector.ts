@@ -12,7 +12,7 @@ import { type AcceptedVector, makeAcceptedVector } from './accepted-vector.ts'
 import { keepEvidence } from './keep-evidence.ts'
 import type { ReceivedVector } from './received-vector.ts'
 import { recordDurably, requireOpenSink } from './record-vector.ts'
-import { acceptedEvent, refusedEvent, unauthenticatedEvent } from './vector-records.ts'
+import { acceptedEvent, refusedEvent, replayedEvent, unauthenticatedEvent } from './vector-records.ts'
 
 /** The request that brought the VI. */
 export interface AcceptanceRequest {
@@ -107,7 +107,7 @@ async function accept(
       once: {
         key: onceKey(compiled, claims.issuer, claims.id),
         until: new Date(claims.notOnOrAfter.getTime() + compiled.skewMs + REPLAY_MARGIN_MS),
-        otherwise: refusedEvent({ received, compiled, at, request, proven, code: 'VI_REPLAYED' }),
+        otherwise: replayedEvent(event),
       },
     }),
   })

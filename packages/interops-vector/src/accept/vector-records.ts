@@ -4,7 +4,7 @@ import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import type { VectorClaims } from '../claims/vector-claims.ts'
 import type { VectorErrorCode } from '../errors.ts'
 import type { CompiledPolicy } from '../policy/compile-vector-policy.ts'
-import { SEARCH_FIELDS, vectorEvent } from '../trace/vector-events.ts'
+import { SEARCH_FIELDS, type VectorEventKind, vectorEvent } from '../trace/vector-events.ts'
 import type { ReceivedVector } from './received-vector.ts'
 
 interface RecordParts {
@@ -26,6 +26,13 @@ export function refusedEvent(
   parts: RecordParts & { readonly proven: ProvenVector; readonly code: VectorErrorCode },
 ): TraceEvent {
   return provenEvent(parts, { kind: 'vi.refused', outcome: 'refused', code: parts.code })
+}
+
+/** What is recorded in place of an acceptance when the VI was used before: the same record, refused. */
+export function replayedEvent(accepted: TraceEvent): TraceEvent {
+  const code: VectorErrorCode = 'VI_REPLAYED'
+  const kind: VectorEventKind = 'vi.refused'
+  return { ...accepted, kind, facts: { ...accepted.facts, outcome: 'refused', code } }
 }
 
 /** The note of a refusal that nobody signed. It holds nothing that was received: anybody can send anything. */
@@ -62,18 +69,18 @@ function provenEvent(parts: RecordParts & { readonly proven: ProvenVector }, ver
     },
     payload: {
       ...claimsPayload(claims),
-      vi: 'bytes' in received ? Buffer.from(received.bytes).toString('base64') : undefined,
+      vi: 'bytes' in received ? base64Of(received.bytes) : undefined,
       encoding: received.form,
       certificate: signer.path.certificate.sha256,
-      evidence: {
-        at: signer.path.evidence.at,
-        chain: signer.path.evidence.chain,
-        crls: signer.path.evidence.crls,
-        policy: signer.path.evidence.policy,
-      },
+      evidence: { ...signer.path.evidence },
     },
     search: claimsSearch(claims, request.requestId),
   })
+}
+
+/** Reads the bytes in place: a VI is some kilobytes, and each one is recorded. */
+function base64Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 }
 
 function claimsPayload(claims: DecodedClaims): Readonly<Record<string, TraceJson | undefined>> {

@@ -1,10 +1,5 @@
 import { isTrustError } from '@entente/trust'
-import {
-  type GrantedWeakening,
-  type PresentedSignature,
-  type ResolvedKey,
-  verifySigned,
-} from '@entente/trust/dsig'
+import { type GrantedWeakening, type ResolvedKey, verifySigned } from '@entente/trust/dsig'
 import { readXml, type XmlElement } from '@entente/trust/xml'
 import type { ReceivedVector, VectorSituation } from '../accept/received-vector.ts'
 import { decodeTree } from '../encodings/decode-vector-unverified.ts'
@@ -31,38 +26,30 @@ type SamlVector = Extract<ReceivedVector, { readonly form: 'saml-assertion' | 's
  */
 export function proveSaml(
   received: SamlVector,
-  { partners, services }: CompiledPolicy,
-  { at, service }: VectorSituation,
+  policy: CompiledPolicy,
+  situation: VectorSituation,
   recorder: CheckRecorder,
 ): ProvenVector | undefined {
-  const destinations = services.get(service)?.rule.destinations ?? []
+  const { partners } = policy
+  const { at } = situation
   let presented: XmlElement | undefined
   let partner: VectorPartner | undefined
   let signer: SignerVerdict | undefined
-
-  const resolveKey = ({ root, certificates }: PresentedSignature): ResolvedKey => {
-    presented = root
-    const issuer = issuerOf(root)
-    partner = issuer === undefined ? undefined : partners.get(issuer)
-    signer = partner && checkSigner(certificates, partner, at, recorder)
-    if (partner === undefined || signer === undefined) throw new NoTrustedKey()
-    const { certificate, key } = signer.path
-    return { key, certificate: certificate.der, checks: [], weakenings: grantsOf(partner, at) }
-  }
-  /** What is owed to the report when the signature proves nothing. */
-  const lookUnverified = (root: XmlElement): void => {
-    if (received.form === 'saml-response') checkResponse(root, destinations, recorder)
-    const claims = decodeTree(root)
-    const named = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
-    checkForm(claims, named, at, recorder)
-    if (claims.issuer !== undefined) {
-      recorder.decide('issuer-known', named ? undefined : 'No partner of the policy has this issuer.')
-    }
-  }
-
-  const profile = received.form === 'saml-response' ? RESPONSE_VERIFIER : VI_VERIFIER
   try {
-    const verified = verifySigned(received.bytes, profile, resolveKey, { at })
+    const verified = verifySigned(
+      received.bytes,
+      received.form === 'saml-response' ? RESPONSE_VERIFIER : VI_VERIFIER,
+      ({ root, certificates }): ResolvedKey => {
+        presented = root
+        const issuer = issuerOf(root)
+        partner = issuer === undefined ? undefined : partners.get(issuer)
+        signer = partner && checkSigner(certificates, partner, at, recorder)
+        if (partner === undefined || signer === undefined) throw new NoTrustedKey()
+        const { certificate, key } = signer.path
+        return { key, certificate: certificate.der, checks: [], weakenings: grantsOf(partner, at) }
+      },
+      { at },
+    )
     if (partner === undefined || signer === undefined || presented === undefined) return undefined
     recorder.pass('vector-readable')
     recorder.pass('signature-present')
@@ -71,7 +58,7 @@ export function proveSaml(
       recorder.warn('algorithm-accepted', `Accepted by the weakening ${name} until ${until.toISOString()}.`)
     }
     recorder.pass('signature-valid')
-    if (received.form === 'saml-response') checkResponse(presented, destinations, recorder)
+    checkPortal(presented, received, policy, situation, recorder)
     const claims = decodeTree(verified.element)
     checkForm(claims, partner, at, recorder)
     recorder.decide(
@@ -87,13 +74,41 @@ export function proveSaml(
     if (root !== undefined) {
       recorder.pass('vector-readable')
       if (presented !== undefined) recorder.pass('signature-present')
-      lookUnverified(root)
+      checkPortal(root, received, policy, situation, recorder)
+      checkUnverified(root, policy, at, recorder)
     }
     if (error instanceof NoTrustedKey) return undefined
     if (!isTrustError(error)) throw error
     const [id, code] = refusalOfTrustError(error)
     recorder.fail(id, { code, detail: error.message, facts: { cause: error.code } })
     return undefined
+  }
+}
+
+function checkPortal(
+  root: XmlElement,
+  { form }: SamlVector,
+  { services }: CompiledPolicy,
+  { service }: VectorSituation,
+  recorder: CheckRecorder,
+): void {
+  if (form === 'saml-response') {
+    checkResponse(root, services.get(service)?.rule.destinations ?? [], recorder)
+  }
+}
+
+/** What is owed to the report when the signature proves nothing. */
+function checkUnverified(
+  root: XmlElement,
+  { partners }: CompiledPolicy,
+  at: Date,
+  recorder: CheckRecorder,
+): void {
+  const claims = decodeTree(root)
+  const named = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
+  checkForm(claims, named, at, recorder)
+  if (claims.issuer !== undefined) {
+    recorder.decide('issuer-known', named ? undefined : 'No partner of the policy has this issuer.')
   }
 }
 

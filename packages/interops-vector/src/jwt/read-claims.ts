@@ -1,6 +1,7 @@
 /** The claims of a token, read once its bytes are those that were signed. */
 export type TokenClaims = Readonly<Record<string, unknown>>
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const STRINGS = /"(?:[^"\\]|\\.)*"(\s*:)?/g
 
 /**
@@ -12,7 +13,7 @@ const STRINGS = /"(?:[^"\\]|\\.)*"(\s*:)?/g
  */
 export function readClaims(payload: Uint8Array): TokenClaims | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload)
+    const text = utf8.decode(payload)
     const json: unknown = JSON.parse(text)
     if (!isObject(json)) return undefined
     // What most signers write has one form only, in which no name can stand twice.
