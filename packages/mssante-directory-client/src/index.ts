@@ -1,3 +1,4 @@
+export type { PacedCallOptions } from './calls/paced-calls.ts'
 export type {
   Directory,
   DirectoryAnswer,
@@ -63,4 +64,5 @@ export type { ComparedField, Disagreement, MergedMailbox } from './read/merge-ma
 export { mergeMailboxes } from './read/merge-mailboxes.ts'
 export { type MailboxList, type NameSearch, openNameSearch } from './search/name-search.ts'
 export { type SyncOptions, type SyncOutcome, syncDirectory } from './sync-directory.ts'
+export { type TabularReaderOptions, tabularReader } from './tabular/tabular-reader.ts'
 export { type DirectoryPurpose, directoryPurposes } from './usage/purpose.ts'

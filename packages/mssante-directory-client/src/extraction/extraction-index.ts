@@ -163,7 +163,7 @@ export class ExtractionIndex {
   }
 
   #mailbox(row: number): Mailbox {
-    return new ExtractionMailbox(() => this.#line(row), this.#parts.header, this.#provenance)
+    return new ExtractionMailbox(() => this.#line(row).split('|'), this.#parts.header, this.#provenance)
   }
 
   #line(row: number): string {

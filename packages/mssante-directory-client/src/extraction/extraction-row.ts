@@ -15,12 +15,16 @@ import type { ExtractionColumn, ExtractionHeader } from './extraction-header.ts'
 /** A mailbox as a row of the extraction says it. Its fields are read when they are asked for. */
 export class ExtractionMailbox implements Mailbox {
   readonly provenance: Provenance
-  readonly #header: ExtractionHeader
-  readonly #readLine: () => string
+  readonly #header: Pick<ExtractionHeader, 'position'>
+  readonly #readFields: () => readonly string[]
   #fields: readonly string[] | undefined
 
-  constructor(readLine: () => string, header: ExtractionHeader, provenance: Provenance) {
-    this.#readLine = readLine
+  constructor(
+    readFields: () => readonly string[],
+    header: Pick<ExtractionHeader, 'position'>,
+    provenance: Provenance,
+  ) {
+    this.#readFields = readFields
     this.#header = header
     this.provenance = provenance
   }
@@ -107,7 +111,7 @@ export class ExtractionMailbox implements Mailbox {
   }
 
   #at(column: ExtractionColumn): string {
-    this.#fields ??= this.#readLine().split('|')
+    this.#fields ??= this.#readFields()
     return this.#fields[this.#header.position[column]] ?? ''
   }
 

@@ -10,3 +10,4 @@ export {
   generateExtraction,
 } from './generate-extraction.ts'
 export { makeZip } from './make-zip.ts'
+export { startTabularServer, type TabularFaults, type TabularServer } from './tabular-server.ts'

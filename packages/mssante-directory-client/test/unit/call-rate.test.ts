@@ -1,7 +1,7 @@
 import { frozenClock } from '@entente/testkit'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CallRate } from '../../src/fhir/call-rate.ts'
+import { CallRate } from '../../src/calls/call-rate.ts'
 
 function paced(callsPerSecond: number) {
   const clock = frozenClock('2026-03-02T09:00:00Z')
