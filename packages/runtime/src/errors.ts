@@ -81,6 +81,10 @@ export const runtimeErrors = {
     meaning: 'A constraint of the schema refused the row.',
     remedy: 'Handle the conflict (ON CONFLICT) or correct the value.',
   },
+  SQL_UNEXPECTED_CHANGES: {
+    meaning: 'A statement changed another number of rows than it had to; its group was rolled back.',
+    remedy: 'Read again what it relied on, then decide.',
+  },
   SQL_CONFLICT: {
     meaning: 'Two transactions conflicted and this one was rolled back.',
     remedy: 'Run the whole transaction again.',

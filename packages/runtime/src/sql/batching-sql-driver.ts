@@ -4,6 +4,10 @@ import type { SqlDriver, SqlExecutor, SqlRow, SqlValue } from '@entente/core/por
 export interface SqlStatement {
   readonly sql: string
   readonly parameters?: readonly SqlValue[]
+  /** Runs the statement once for each of these lists of parameters instead. It must not return rows. */
+  readonly rows?: readonly (readonly SqlValue[])[]
+  /** How many rows it must change; otherwise it fails with `SQL_UNEXPECTED_CHANGES`. @default any number */
+  readonly expect?: number
 }
 
 /** What one statement of a batch did. */

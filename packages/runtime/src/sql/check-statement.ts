@@ -12,7 +12,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u
  *
  * @throws {RuntimeError} `SQL_PARAMETER` `SQL_STATEMENT`
  */
-export function checkStatement(sql: string, parameters: readonly SqlValue[]): void {
+export function checkStatement(sql: string, rows: readonly (readonly SqlValue[])[]): void {
   const { placeholders, controlsTransaction, hasSecondStatement } = parseStatement(sql)
   if (controlsTransaction || hasSecondStatement) {
     throw new RuntimeError({
@@ -23,6 +23,10 @@ export function checkStatement(sql: string, parameters: readonly SqlValue[]): vo
       fix: controlsTransaction ? 'Use transaction() or runBatch().' : 'Run each statement by itself.',
     })
   }
+  for (const parameters of rows) checkParameters(placeholders, parameters)
+}
+
+function checkParameters(placeholders: number, parameters: readonly SqlValue[]): void {
   if (parameters.length !== placeholders) {
     throw new RuntimeError({
       code: 'SQL_PARAMETER',
@@ -30,15 +34,16 @@ export function checkStatement(sql: string, parameters: readonly SqlValue[]): vo
       details: { placeholders, parameters: parameters.length },
     })
   }
-  for (const [index, value] of parameters.entries()) {
+  let position = 0
+  for (const value of parameters) {
+    position += 1
     const defect = defectOf(value)
-    if (defect !== undefined) {
-      throw new RuntimeError({
-        code: 'SQL_PARAMETER',
-        what: `Parameter ${index + 1} of the statement ${defect}.`,
-        details: { position: index + 1 },
-      })
-    }
+    if (defect === undefined) continue
+    throw new RuntimeError({
+      code: 'SQL_PARAMETER',
+      what: `Parameter ${position} of the statement ${defect}.`,
+      details: { position },
+    })
   }
 }
 

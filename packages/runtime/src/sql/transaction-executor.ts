@@ -6,14 +6,31 @@ import { checkStatement } from './check-statement.ts'
 /** A statement that passed {@link checkStatement}. */
 export interface CheckedStatement {
   readonly sql: string
-  readonly parameters: readonly SqlValue[]
+  /** It is run once for each list of parameters. */
+  readonly rows: readonly (readonly SqlValue[])[]
+  readonly expect: number | undefined
 }
 
 /** @throws {RuntimeError} `SQL_PARAMETER` `SQL_STATEMENT` */
 export function checkStatements(statements: readonly SqlStatement[]): readonly CheckedStatement[] {
-  return statements.map(({ sql, parameters = [] }) => {
-    checkStatement(sql, parameters)
-    return { sql, parameters }
+  return statements.map(({ sql, parameters = [], rows = [parameters], expect }) => {
+    checkStatement(sql, rows)
+    return { sql, rows, expect }
+  })
+}
+
+/** @throws {RuntimeError} `SQL_UNEXPECTED_CHANGES` with the position of the statement in its group */
+export function refuseUnexpected(
+  { changes }: SqlOutcome,
+  { expect }: CheckedStatement,
+  statement: number,
+): void {
+  if (expect === undefined || changes === expect) return
+  throw new RuntimeError({
+    code: 'SQL_UNEXPECTED_CHANGES',
+    what: `A statement changed ${changes} rows instead of ${expect}.`,
+    why: 'Nothing of its group was kept.',
+    details: { changes, expect, statement },
   })
 }
 

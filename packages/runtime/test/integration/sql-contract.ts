@@ -29,6 +29,51 @@ export function describeSqlDriver(engine: string, open: () => Promise<BatchingSq
       ])
     })
 
+    test('runs one statement for many lists of parameters', async () => {
+      const insert = 'INSERT INTO note (id, text, data, ratio) VALUES (?, ?, ?, ?)'
+      const data = Buffer.from('0001ff02', 'hex').subarray(1, 3)
+      const many = Array.from({ length: 300 }, (_, n) => [n, `é${'x'.repeat(n)}`, data, n === 7 ? null : 0.5])
+      const [outcome] = await sql.runBatch([{ sql: insert, rows: many, expect: 300 }])
+      expect(outcome).toEqual({ rows: [], changes: 300 })
+      expect(await sql.query('SELECT text, data, ratio FROM note WHERE id IN (7, 299) ORDER BY id')).toEqual([
+        { text: 'éxxxxxxx', data: new Uint8Array([1, 255]), ratio: null },
+        { text: many[299]?.[1], data: new Uint8Array([1, 255]), ratio: 0.5 },
+      ])
+    })
+
+    test('keeps nothing of a batch in which a statement changed another number of rows than it had to', async () => {
+      const insert = 'INSERT INTO note (id, text) VALUES (?, ?) ON CONFLICT DO NOTHING'
+      await sql.execute(insert, [1, 'first'])
+      const twice = [
+        { sql: insert, rows: [[2, 'a']], expect: 1 },
+        {
+          sql: insert,
+          rows: [
+            [3, 'b'],
+            [1, 'c'],
+          ],
+          expect: 2,
+        },
+      ]
+      const error = await caught(() => sql.runBatch(twice))
+      expect(isRuntimeError(error, 'SQL_UNEXPECTED_CHANGES') && error.details).toMatchObject({ statement: 1 })
+      expect(await rows()).toEqual([{ id: 1n, text: 'first' }])
+    })
+
+    test('answers what is sent ahead in the order of the calls', async () => {
+      const done: number[] = []
+      const insert = 'INSERT INTO note (id, text) VALUES (?, ?)'
+      await Promise.all(
+        Array.from({ length: 50 }, async (_, n) => {
+          if (n > 20) await Promise.resolve()
+          await sql.runBatch([{ sql: insert, rows: [[n, 'x']] }])
+          done.push(n)
+        }),
+      )
+      if (sql.dialect === 'sqlite') expect(done).toEqual([...done].sort((left, right) => left - right))
+      expect(done).toHaveLength(50)
+    })
+
     test('takes an integral number as an integer', async () => {
       await sql.execute('INSERT INTO note (id, text) VALUES (?, ?)', [7, 'x'])
       expect(await rows()).toEqual([{ id: 7n, text: 'x' }])

@@ -1,4 +1,4 @@
-import type { SqlRow } from '@entente/core/ports'
+import type { SqlRow, SqlValue } from '@entente/core/ports'
 import type { PoolClient } from 'pg'
 import { RuntimeError } from '../../errors.ts'
 import type { SqlOutcome } from '../batching-sql-driver.ts'
@@ -30,7 +30,18 @@ export class PostgresConnection {
     this.#client = client.on('error', this.#onError).on('notice', this.#onNotice)
   }
 
-  async run({ sql, parameters }: CheckedStatement, failure: FailureOf = postgresError): Promise<SqlOutcome> {
+  /** A statement with many lists of parameters gives the rows of the last one. */
+  async run(statement: CheckedStatement, failure: FailureOf = postgresError): Promise<SqlOutcome> {
+    let outcome: SqlOutcome = { rows: [], changes: 0 }
+    let changes = 0
+    for (const parameters of statement.rows) {
+      outcome = await this.#runOnce(statement.sql, parameters, failure)
+      changes += outcome.changes
+    }
+    return { rows: outcome.rows, changes }
+  }
+
+  async #runOnce(sql: string, parameters: readonly SqlValue[], failure: FailureOf): Promise<SqlOutcome> {
     try {
       const { rows, rowCount } = await this.#client.query<SqlRow>({
         text: parseStatement(sql).dollarText,

@@ -7,7 +7,12 @@ import type {
   SqlOutcome,
   SqlStatement,
 } from '../batching-sql-driver.ts'
-import { checkStatements, runTransaction, TransactionExecutor } from '../transaction-executor.ts'
+import {
+  checkStatements,
+  refuseUnexpected,
+  runTransaction,
+  TransactionExecutor,
+} from '../transaction-executor.ts'
 import { type FailureOf, PostgresConnection } from './postgres-connection.ts'
 import { commitError, postgresError } from './postgres-failure.ts'
 
@@ -57,9 +62,13 @@ export class PostgresDriver implements BatchingSqlDriver {
   ): Promise<Result> {
     return this.#withConnection((connection) => {
       const executor = new TransactionExecutor(async (first, statements) => {
-        if (first) await connection.run({ sql: begin, parameters: [] })
+        if (first) await connection.run({ sql: begin, rows: [[]], expect: undefined })
         const outcomes: SqlOutcome[] = []
-        for (const statement of statements) outcomes.push(await connection.run(statement))
+        for (const [position, statement] of statements.entries()) {
+          const outcome = await connection.run(statement)
+          refuseUnexpected(outcome, statement, position)
+          outcomes.push(outcome)
+        }
         return outcomes
       })
       return runTransaction(work, executor, {

@@ -6,13 +6,22 @@ import type {
   SqlOutcome,
   SqlStatement,
 } from '../batching-sql-driver.ts'
-import { checkStatements, runTransaction, TransactionExecutor } from '../transaction-executor.ts'
+import {
+  type CheckedStatement,
+  checkStatements,
+  runTransaction,
+  TransactionExecutor,
+} from '../transaction-executor.ts'
+import { packRows } from './packed-rows.ts'
 import { sqliteError } from './sqlite-failure.ts'
 import type { SqliteThread } from './sqlite-thread.ts'
-import type { JobResult, WireJob } from './worker-protocol.ts'
+import type { JobResult, WireJob, WireStatement } from './worker-protocol.ts'
 
 /** Largest number of callers that share one commit. */
 const GROUP_SIZE = 1_000
+
+/** Groups that are with the worker: one is being written while the next is on its way. */
+const GROUPS_AHEAD = 2
 
 interface QueuedJob {
   readonly job: WireJob
@@ -25,15 +34,18 @@ interface QueuedTransaction {
 }
 
 /**
- * The queue in front of the one connection. While a request is with the worker, what arrives gathers and becomes the
- * next group; a transaction waits for its turn and then has the connection for itself.
+ * The queue in front of the one connection. While groups are with the worker, what arrives gathers and becomes the
+ * next one; a transaction waits for its turn and then has the connection for itself.
  */
 export class SqliteDriver implements BatchingSqlDriver {
   readonly dialect = 'sqlite'
   readonly #thread: SqliteThread
   readonly #transactionTimeoutMs: number
   #queue: (QueuedJob | QueuedTransaction)[] = []
-  #pumping: Promise<void> | undefined
+  #groups = 0
+  #inTransaction = false
+  #isPumping = false
+  #whenIdle: (() => void)[] = []
   #unusable: RuntimeError | undefined
 
   constructor(thread: SqliteThread, transactionTimeoutMs: number) {
@@ -65,35 +77,59 @@ export class SqliteDriver implements BatchingSqlDriver {
   async close(): Promise<void> {
     if (this.#unusable?.code === 'SQL_CLOSED') return
     this.#unusable = new RuntimeError({ code: 'SQL_CLOSED', what: 'The SQLite database was closed.' })
-    await this.#pumping
+    await this.#idle()
     if (this.#thread.dead === undefined) await this.#thread.exchange({ kind: 'close' })
     await this.#thread.ended()
   }
 
   async #submit(writes: boolean, statements: readonly SqlStatement[]): Promise<readonly SqlOutcome[]> {
     this.#refuseWhenUnusable()
-    const job = { writes, statements: checkStatements(statements) }
+    const job = { writes, statements: checkStatements(statements).map(toWire) }
     const result = await new Promise<JobResult>((settle, fail) => this.#enqueue({ job, settle, fail }))
     return this.#outcomesOf(result)
   }
 
   #enqueue(entry: QueuedJob | QueuedTransaction): void {
     this.#queue.push(entry)
-    this.#pumping ??= this.#pump()
+    if (this.#isPumping) return
+    this.#isPumping = true
+    // Callers of the same turn of the event loop join the first group.
+    queueMicrotask(() => {
+      this.#isPumping = false
+      this.#pump()
+    })
   }
 
-  async #pump(): Promise<void> {
-    // Callers of the same turn of the event loop join the first group.
-    await Promise.resolve()
-    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+  /** Hands over as much as may be with the worker. */
+  #pump(): void {
+    for (let next = this.#queue[0]; next !== undefined && !this.#inTransaction; next = this.#queue[0]) {
       if ('run' in next) {
+        if (this.#groups > 0) return
         this.#queue.shift()
-        await next.run()
+        this.#inTransaction = true
+        void next.run().then(() => {
+          this.#inTransaction = false
+          this.#pump()
+        })
       } else {
-        await this.#runGroup(this.#takeGroup())
+        if (this.#groups === GROUPS_AHEAD) return
+        this.#groups += 1
+        void this.#runGroup(this.#takeGroup()).then(() => {
+          this.#groups -= 1
+          this.#pump()
+        })
       }
     }
-    this.#pumping = undefined
+    if (this.#isIdle()) for (const resolve of this.#whenIdle.splice(0)) resolve()
+  }
+
+  #isIdle(): boolean {
+    return this.#queue.length === 0 && this.#groups === 0 && !this.#inTransaction
+  }
+
+  async #idle(): Promise<void> {
+    if (this.#isIdle()) return
+    await new Promise<void>((resolve) => this.#whenIdle.push(resolve))
   }
 
   #takeGroup(): readonly QueuedJob[] {
@@ -108,7 +144,9 @@ export class SqliteDriver implements BatchingSqlDriver {
 
   async #runGroup(group: readonly QueuedJob[]): Promise<void> {
     try {
-      const results = await this.#thread.exchange({ kind: 'group', jobs: group.map(({ job }) => job) })
+      const jobs = group.map(({ job }) => job)
+      const moved = jobs.flatMap(({ statements }) => statements.map(({ rows }) => rows.bytes.buffer))
+      const results = await this.#thread.exchange({ kind: 'group', jobs }, moved)
       for (const [index, { settle }] of group.entries()) {
         settle(results[index] ?? { failure: { code: 'UNKNOWN', message: 'no answer' } })
       }
@@ -119,7 +157,11 @@ export class SqliteDriver implements BatchingSqlDriver {
 
   #runTransaction<Result>(work: (sql: BatchingSqlExecutor) => Promise<Result>): Promise<Result> {
     const executor = new TransactionExecutor(async (begin, statements) => {
-      const [result] = await this.#thread.exchange({ kind: 'step', begin, statements })
+      const [result] = await this.#thread.exchange({
+        kind: 'step',
+        begin,
+        statements: statements.map(toWire),
+      })
       return this.#outcomesOf(result)
     })
     return runTransaction(work, executor, {
@@ -146,4 +188,8 @@ export class SqliteDriver implements BatchingSqlDriver {
     const reason = this.#unusable ?? this.#thread.dead
     if (reason !== undefined) throw reason
   }
+}
+
+function toWire({ sql, rows, expect }: CheckedStatement): WireStatement {
+  return { sql, rows: packRows(rows), expect }
 }

@@ -1,7 +1,12 @@
 import { RuntimeError, type RuntimeErrorCode } from '../../errors.ts'
-import type { WireFailure } from './worker-protocol.ts'
+import { UNEXPECTED_CHANGES, type WireFailure } from './worker-protocol.ts'
 
 const CODES: readonly (readonly [prefix: string, code: RuntimeErrorCode, what: string])[] = [
+  [
+    UNEXPECTED_CHANGES,
+    'SQL_UNEXPECTED_CHANGES',
+    'A statement changed another number of rows than it had to.',
+  ],
   ['SQLITE_CONSTRAINT', 'SQL_CONSTRAINT', 'A constraint of the SQLite schema refused the row.'],
   ['SQLITE_BUSY', 'SQL_LOCKED', 'The SQLite database is locked by another connection.'],
   ['SQLITE_LOCKED', 'SQL_LOCKED', 'The SQLite database is locked by another connection.'],
@@ -29,6 +34,10 @@ export function sqliteError(failure: WireFailure): RuntimeError {
     what,
     why: `SQLite says: ${failure.message}.`,
     retryable: code === 'SQL_LOCKED',
-    details: { engine: 'sqlite', engineCode: failure.code },
+    details: {
+      engine: 'sqlite',
+      engineCode: failure.code,
+      ...(failure.statement === undefined ? {} : { statement: failure.statement }),
+    },
   })
 }

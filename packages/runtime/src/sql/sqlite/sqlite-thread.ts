@@ -7,11 +7,11 @@ interface Waiting {
   readonly reject: (error: RuntimeError) => void
 }
 
-/** The thread that holds the connection: one request at a time, each answered or the thread is dead. */
+/** The thread that holds the connection: requests are answered in their order, or the thread is dead. */
 export class SqliteThread {
   readonly #worker: Worker
   readonly #exit: Promise<unknown>
-  #waiting: Waiting | undefined
+  readonly #waiting: Waiting[] = []
   #dead: RuntimeError | undefined
 
   private constructor(worker: Worker) {
@@ -36,10 +36,17 @@ export class SqliteThread {
     return this.#dead
   }
 
-  async exchange(request: WorkerRequest): Promise<readonly JobResult[]> {
+  /** @param moved memory that goes over to the thread instead of being copied */
+  async exchange(
+    request: WorkerRequest,
+    moved: readonly ArrayBufferLike[] = [],
+  ): Promise<readonly JobResult[]> {
     if (this.#dead !== undefined) throw this.#dead
     const answered = this.#answer()
-    this.#worker.postMessage(request)
+    this.#worker.postMessage(
+      request,
+      moved.filter((memory) => memory instanceof ArrayBuffer),
+    )
     return answered
   }
 
@@ -56,14 +63,13 @@ export class SqliteThread {
     // An idle connection must not keep the process alive; a pending answer must.
     this.#worker.ref()
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject }
+      this.#waiting.push({ resolve, reject })
     })
   }
 
   #settle(): Waiting | undefined {
-    const waiting = this.#waiting
-    this.#waiting = undefined
-    this.#worker.unref()
+    const waiting = this.#waiting.shift()
+    if (this.#waiting.length === 0) this.#worker.unref()
     return waiting
   }
 
@@ -74,7 +80,9 @@ export class SqliteThread {
       why: 'What was in progress may be stored or not.',
       cause,
     })
-    this.#settle()?.reject(this.#dead)
+    for (let waiting = this.#settle(); waiting !== undefined; waiting = this.#settle()) {
+      waiting.reject(this.#dead)
+    }
   }
 }
 

@@ -2,15 +2,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SqlValue } from '@entente/core/ports'
 import Database from 'libsql'
-import type {
-  JobResult,
-  WireFailure,
-  WireJob,
-  WireOutcome,
-  WireStatement,
-  WorkerAnswer,
-  WorkerRequest,
-  WorkerSettings,
+import { unpackRows } from './packed-rows.ts'
+import {
+  type JobResult,
+  UNEXPECTED_CHANGES,
+  type WireFailure,
+  type WireJob,
+  type WireOutcome,
+  type WireStatement,
+  type WorkerAnswer,
+  type WorkerRequest,
+  type WorkerSettings,
 } from './worker-protocol.ts'
 
 type Connection = InstanceType<typeof Database>
@@ -22,7 +24,11 @@ const STATEMENT_CACHE_SIZE = 200
 const port = parentPort
 if (port === null) throw new Error('sqlite-worker runs in a worker thread only')
 
+/** After these nothing that the connection says can be trusted, so that it says nothing more. */
+const BREAKING = /^SQLITE_(?:IOERR|CORRUPT|NOTADB)/
+
 let connection: Connection
+let brokenBy: WireFailure | undefined
 const prepared = new Map<string, Prepared>()
 
 function open(settings: WorkerSettings): Connection {
@@ -47,6 +53,19 @@ function single(opened: Connection, sql: string): unknown {
 }
 
 function answer(request: WorkerRequest): readonly JobResult[] {
+  const failure = brokenBy
+  if (failure !== undefined && request.kind !== 'close') {
+    return request.kind === 'group' ? request.jobs.map(() => ({ failure })) : [{ failure }]
+  }
+  const results = run(request)
+  // The next request may be on its way already.
+  for (const result of results) {
+    if ('failure' in result && BREAKING.test(result.failure.code)) brokenBy = result.failure
+  }
+  return results
+}
+
+function run(request: WorkerRequest): readonly JobResult[] {
   switch (request.kind) {
     case 'group':
       return runGroup(request.jobs)
@@ -107,20 +126,32 @@ function runStep(begin: boolean, statements: readonly WireStatement[]): readonly
 }
 
 function runAll(statements: readonly WireStatement[]): readonly WireOutcome[] {
-  return statements.map(run)
+  return statements.map((statement, position) => {
+    try {
+      return runStatement(statement)
+    } catch (error) {
+      prepared.delete(statement.sql)
+      if (error instanceof Error) Object.assign(error, { statement: position })
+      throw error
+    }
+  })
 }
 
-function run({ sql, parameters }: WireStatement): WireOutcome {
+function runStatement({ sql, rows: packed, expect }: WireStatement): WireOutcome {
   const statement = prepare(sql)
-  try {
-    const values = parameters.map(toNative)
-    if (!statement.reader) return { rows: [], changes: statement.run(values).changes }
-    const rows = (statement.all(values) as Record<string, NativeValue>[]).map(fromNative)
-    return { rows, changes: rows.length }
-  } catch (error) {
-    prepared.delete(sql)
-    throw error
+  let rows: Record<string, SqlValue>[] = []
+  let changes = 0
+  unpackRows(packed, (values) => {
+    if (statement.reader) {
+      rows = (statement.all(values) as Record<string, NativeValue>[]).map(fromNative)
+      changes += rows.length
+    } else changes += statement.run(values).changes
+  })
+  if (expect !== undefined && changes !== expect) {
+    const message = `a statement changed ${changes} rows instead of ${expect}`
+    throw Object.assign(new Error(message), { code: UNEXPECTED_CHANGES })
   }
+  return { rows, changes }
 }
 
 function prepare(sql: string): Prepared {
@@ -130,11 +161,6 @@ function prepare(sql: string): Prepared {
   if (prepared.size >= STATEMENT_CACHE_SIZE) prepared.clear()
   prepared.set(sql, statement)
   return statement
-}
-
-/** libsql binds every number as a REAL; an integer has to arrive as an INTEGER. */
-function toNative(value: SqlValue): SqlValue {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value
 }
 
 function fromNative(row: Record<string, NativeValue>): Record<string, SqlValue> {
@@ -173,7 +199,8 @@ function failureOf(error: unknown): WireFailure {
   if (error instanceof GroupLost) return error.failure
   if (!(error instanceof Error)) return { code: 'UNKNOWN', message: 'unknown failure' }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
-  return { code, message: error.message }
+  const at = 'statement' in error && typeof error.statement === 'number' ? { statement: error.statement } : {}
+  return { code, message: error.message, ...at }
 }
 
 try {

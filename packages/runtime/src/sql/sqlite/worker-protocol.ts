@@ -1,9 +1,11 @@
-import type { SqlRow, SqlValue } from '@entente/core/ports'
+import type { SqlRow } from '@entente/core/ports'
+import type { PackedRows } from './packed-rows.ts'
 
 /** One statement on its way to the worker. */
 export interface WireStatement {
   readonly sql: string
-  readonly parameters: readonly SqlValue[]
+  readonly rows: PackedRows
+  readonly expect: number | undefined
 }
 
 /** Statements that stand or fall together. */
@@ -21,11 +23,16 @@ export interface WireOutcome {
 export interface WireFailure {
   readonly code: string
   readonly message: string
+  /** Position of the statement in its job, when one failed. */
+  readonly statement?: number
 }
+
+/** What the worker says of a statement that changed another number of rows than it had to. */
+export const UNEXPECTED_CHANGES = 'UNEXPECTED_CHANGES'
 
 export type JobResult = { readonly outcomes: readonly WireOutcome[] } | { readonly failure: WireFailure }
 
-/** One message in flight at a time; each is answered by exactly one {@link WorkerAnswer}. */
+/** Each is answered by exactly one {@link WorkerAnswer}, in the order of the requests. */
 export type WorkerRequest =
   /** Independent jobs of many callers, in one commit. */
   | { readonly kind: 'group'; readonly jobs: readonly WireJob[] }
