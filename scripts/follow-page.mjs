@@ -31,7 +31,10 @@ function write(file, content) {
 }
 
 function run(commands) {
-  const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', commands], { cwd: folder, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', commands], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
   if (status !== 0) fail(`This does not run:\n${commands}\n${stdout}${stderr}`)
   return stdout
 }
