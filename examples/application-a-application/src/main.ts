@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { issueVector, isVectorError, sendSoap } from '@entente/interops-vector'
 import { nodeHttpClient, nodeRandom, openTelemetryObserver, systemClock } from '@entente/runtime'
 import { signerFromPem } from '@entente/trust'
+import { openExampleJournal } from '@entente-examples/common'
 import {
   clientTls,
   issuancePolicy,
   LEVEL,
-  openExampleJournal,
   registry,
   rootPem,
   SERVICE,

@@ -1,11 +1,7 @@
-import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { parsePagm, parseTenantId, type TenantId } from '@entente/core/ids'
+import { parsePagm, parseTenantId } from '@entente/core/ids'
 import type { PagmRegistry } from '@entente/core/ports'
-import { checkpointKeyFromPem, type Journal, memoryStore, openJournal } from '@entente/interops-trace'
 import type { IssuancePolicy, VectorPolicy } from '@entente/interops-vector'
-import { hmacKeyedHash, systemClock } from '@entente/runtime'
-import { createPki } from '@entente/testkit'
-import { createCrlCache, loadCrl, parseCertificate, parsePartnerBinding, trustStore } from '@entente/trust'
+import { makeCommonIgc } from '@entente-examples/common'
 
 export const SERVICE = 'https://prestations.caisse-fournisseuse.example/echeances'
 export const LEVEL = 'urn:oasis:names:tc:SAML:2.0:ac:classes:X509'
@@ -13,9 +9,10 @@ const CLIENT = 'urn:interops:99000001000019:idp:facturation:1'
 const PROVIDER = 'urn:interops:sp:99000000200016:prestations'
 
 // One IGC for both, validated by both (art. 7.2.2). Real organismes bring their own certificates.
-const root = createPki(systemClock).root({ subject: [['CN', 'IGC commune']] })
-const authority = root.authority({ subject: [['CN', 'AC commune']] })
-export const rootPem = root.certificatePem
+const { rootPem, authority, certificatesOf } = makeCommonIgc()
+const certificates = certificatesOf('CAISSE CLIENTE')
+
+export { rootPem }
 export const signer = authority.leaf({
   subject: [
     ['O', 'CAISSE CLIENTE'],
@@ -37,23 +34,6 @@ export const serverTls = authority.leaf({
   dnsNames: ['localhost'],
   extendedKeyUsage: ['serverAuth'],
 })
-
-const fingerprint = (der: Uint8Array) => parseCertificate(der).sha256
-const certificates = {
-  trust: trustStore({
-    anchors: [{ name: 'IGC commune', certificate: rootPem, sha256: fingerprint(root.certificateDer) }],
-    crls: createCrlCache(
-      [root, authority].map((ca) => loadCrl(ca.crl(), parseCertificate(ca.certificateDer))),
-    ),
-  }),
-  binding: parsePartnerBinding([
-    {
-      issuingCaSha256: [fingerprint(authority.certificateDer)],
-      subject: [{ type: 'O', value: 'CAISSE CLIENTE' }],
-    },
-  ]),
-  revocation: { mode: 'require' },
-} as const
 
 /** Whom the provider trusts and what it requires. */
 export const vectorPolicy: VectorPolicy = {
@@ -92,19 +72,4 @@ export const registry: PagmRegistry = {
     entity === 'facturation'
       ? [{ pagm: parsePagm('ECHEANCES_LECTURE'), grantedAt: new Date('2026-01-01T00:00:00Z') }]
       : [],
-}
-
-/** A journal in memory, good for an example. */
-export function openExampleJournal(tenant: TenantId): Promise<Journal> {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  return openJournal({
-    tenant,
-    writer: 'exemple',
-    store: memoryStore(),
-    checkpointKey: checkpointKeyFromPem(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
-    clock: systemClock,
-    keyedHash: hmacKeyedHash('index', createSecretKey(randomBytes(32))),
-    readers: [],
-    mode: 'development',
-  })
 }

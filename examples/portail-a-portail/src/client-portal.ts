@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto'
 import { issueVector, samlResponseForm, toRefusalPage } from '@entente/interops-vector'
 import { nodeRandom, systemClock } from '@entente/runtime'
-import {
-  isAgent,
-  issuancePolicy,
-  LEVEL,
-  openExampleJournal,
-  registry,
-  SERVICE,
-  signer,
-} from './organismes.ts'
+import { openExampleJournal } from '@entente-examples/common'
+import { isAgent, issuancePolicy, LEVEL, registry, SERVICE, signer } from './organismes.ts'
 import { cookieOf, escapeHtml, html, listen, type Portal, redirect } from './web.ts'
 
 const COOKIE = 'session-cliente'

@@ -1,32 +1,21 @@
-import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto'
-import { parsePagm, parseTenantId, type TenantId } from '@entente/core/ids'
+import { parsePagm, parseTenantId } from '@entente/core/ids'
 import type { PagmRegistry } from '@entente/core/ports'
-import { checkpointKeyFromPem, type Journal, memoryStore, openJournal } from '@entente/interops-trace'
 import type { IssuancePolicy, VectorPolicy } from '@entente/interops-vector'
-import { hmacKeyedHash, systemClock } from '@entente/runtime'
-import { createPki } from '@entente/testkit'
-import {
-  createCrlCache,
-  loadCrl,
-  parseCertificate,
-  parsePartnerBinding,
-  signerFromPem,
-  trustStore,
-} from '@entente/trust'
+import { signerFromPem } from '@entente/trust'
+import { makeCommonIgc } from '@entente-examples/common'
 
 export const SERVICE = 'https://portail.caisse-fournisseuse.example/'
 export const LEVEL = 'urn:oasis:names:tc:SAML:2.0:ac:classes:Password'
 const CLIENT = 'urn:interops:99000001000019:idp:portail:1'
 const PAGM = 'DOSSIER_LECTURE'
 
-const root = createPki(systemClock).root({ subject: [['CN', 'IGC commune']] })
-const identity = root.leaf({
+const { authority, certificatesOf } = makeCommonIgc()
+const identity = authority.leaf({
   subject: [
     ['O', 'CAISSE CLIENTE'],
     ['CN', 'jetons'],
   ],
 })
-const rootCertificate = parseCertificate(root.certificateDer)
 
 export const signer = signerFromPem({
   privateKey: identity.privateKeyPem,
@@ -75,37 +64,6 @@ export function vectorPolicy(portal: string): VectorPolicy {
         relayStates: ['/dossier'],
       },
     ],
-    partners: [
-      {
-        issuer: CLIENT,
-        signer: {
-          trust: trustStore({
-            anchors: [
-              { name: 'IGC commune', certificate: root.certificatePem, sha256: rootCertificate.sha256 },
-            ],
-            crls: createCrlCache([loadCrl(root.crl(), rootCertificate)]),
-          }),
-          binding: parsePartnerBinding([
-            { issuingCaSha256: [rootCertificate.sha256], subject: [{ type: 'O', value: 'CAISSE CLIENTE' }] },
-          ]),
-          revocation: { mode: 'require' },
-        },
-      },
-    ],
+    partners: [{ issuer: CLIENT, signer: certificatesOf('CAISSE CLIENTE') }],
   }
-}
-
-/** A journal in memory, good for an example. */
-export function openExampleJournal(tenant: TenantId): Promise<Journal> {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  return openJournal({
-    tenant,
-    writer: 'exemple',
-    store: memoryStore(),
-    checkpointKey: checkpointKeyFromPem(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
-    clock: systemClock,
-    keyedHash: hmacKeyedHash('index', createSecretKey(randomBytes(32))),
-    readers: [],
-    mode: 'development',
-  })
 }

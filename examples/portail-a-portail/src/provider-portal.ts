@@ -7,7 +7,8 @@ import {
   toRefusalPage,
 } from '@entente/interops-vector'
 import { nodeRandom, systemClock } from '@entente/runtime'
-import { openExampleJournal, SERVICE, vectorPolicy } from './organismes.ts'
+import { openExampleJournal } from '@entente-examples/common'
+import { SERVICE, vectorPolicy } from './organismes.ts'
 import { cookieOf, escapeHtml, html, listen, type Portal, redirect } from './web.ts'
 
 const COOKIE = 'session-fournisseuse'
