@@ -5,7 +5,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { ConventionStatus } from '@entente/core/convention'
-import { parseRuleId } from '@entente/core/ids'
+import { parseRuleId, parseTenantId } from '@entente/core/ids'
 import { civilDateInParis } from '@entente/core/time'
 import {
   diffSnapshots,
@@ -35,6 +35,7 @@ const ROWS = 6_554
 const DOMAINS = 5_002
 const CERTIFICATES = 392
 const OURS = 'domaine-0.mssante.fr'
+const tenant = parseTenantId('99000000200016')
 
 /** Measures the liste blanche: refresh, loop delay, checks, difference, policy server. */
 export async function run({ soak }: BenchOptions): Promise<readonly Figure[]> {
@@ -92,6 +93,7 @@ function makeWorld(folder: string) {
     crls: createCrlCache([loadCrl(root.crl(), anchor), loadCrl(authority.crl(), issuer)]),
   })
   const policy: ListPolicy = {
+    tenant,
     profile: listProfile(),
     signer: {
       trust,
@@ -138,7 +140,7 @@ async function measureRefresh(world: World, rounds: number, key: string, count: 
     mode: 'enforce',
     policy: world.policy,
     source: urlSource({ url: site.url, http, timeoutMs: 60_000 }),
-    store: await fileListStore({ folder: join(world.folder, key) }),
+    store: await fileListStore({ tenant, folder: join(world.folder, key) }),
     clock: systemClock,
   })
   const file = join(world.folder, 'list.xml')
@@ -196,7 +198,7 @@ async function measureLoopDelay(world: World, first: Uint8Array): Promise<Figure
     mode: 'enforce',
     policy: world.policy,
     source: fileSource(file),
-    store: await fileListStore({ folder: join(world.folder, 'loop') }),
+    store: await fileListStore({ tenant, folder: join(world.folder, 'loop') }),
     clock: systemClock,
   })
   await whitelist.refresh()
@@ -312,7 +314,14 @@ async function measurePolicyServer(
   seconds: number,
 ): Promise<Figure> {
   const now = systemClock.now()
-  const view: ListView = { at: now, state: 'fresh', snapshot, confirmedAt: now, breakGlass: undefined }
+  const view: ListView = {
+    at: now,
+    tenant,
+    state: 'fresh',
+    snapshot,
+    confirmedAt: now,
+    breakGlass: undefined,
+  }
   const status: ConventionStatus = {
     convention: 'contrat-fictif',
     asOf: civilDateInParis(now),
@@ -322,7 +331,7 @@ async function measurePolicyServer(
     amendments: [],
     rules: [parseRuleId('MSS-4.2-1')],
   }
-  const policy = gatePolicy({ ownDomains: [OURS], trust: world.trust })
+  const policy = gatePolicy({ tenant, ownDomains: [OURS], trust: world.trust })
   const server = await startPolicyServer({
     direction: 'inbound',
     view: () => view,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ConventionStatus } from '@entente/core/convention'
-import { parseRuleId } from '@entente/core/ids'
+import { parseRuleId, parseTenantId } from '@entente/core/ids'
 import { civilDateInParis } from '@entente/core/time'
 import {
   fileListStore,
@@ -24,6 +24,7 @@ import { bring, freePorts, startMailServer } from './smtp-peers.ts'
 import { hasPostfix, startPostfix } from './start-postfix.ts'
 
 const OURS = 'nous.mssante.fr'
+const tenant = parseTenantId('99000000200016')
 /** Who the peer is, and the reply that the audit matrix expects. */
 const MATRIX = {
   'cert-valide-audit': ['valid', '250'],
@@ -89,6 +90,7 @@ async function run(): Promise<void> {
   const whitelist = await openWhitelist({
     mode: 'enforce',
     policy: {
+      tenant,
       profile: listProfile(),
       signer: {
         trust: igc.trust,
@@ -99,7 +101,7 @@ async function run(): Promise<void> {
       },
     },
     source: urlSource({ url: site.url, http }),
-    store: await fileListStore({ folder: join(folder, 'whitelist') }),
+    store: await fileListStore({ tenant, folder: join(folder, 'whitelist') }),
     clock: systemClock,
   })
   closing.push(
@@ -121,7 +123,7 @@ async function run(): Promise<void> {
     name: `smtp.${OURS}`,
     own: { key: igc.ours.privateKeyPem, certificate: igc.ours.chainPem },
     view: () => whitelist.view(),
-    policy: gatePolicy({ ownDomains: [OURS], trust: igc.trust }),
+    policy: gatePolicy({ tenant, ownDomains: [OURS], trust: igc.trust }),
     operator: validatedToday,
     onVerdict: (verdict: Verdict) => verdicts.push(verdict),
   }

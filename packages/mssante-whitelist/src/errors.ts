@@ -112,6 +112,10 @@ export const whitelistErrors = {
     meaning: 'An option is missing or out of range.',
     remedy: 'The message names the option.',
   },
+  WL_TENANT_MISMATCH: {
+    meaning: 'Parts of different tenants were put together.',
+    remedy: 'Give policy, store and pin of one and the same organisme.',
+  },
   WL_PIN_INVALID: {
     meaning: 'The pin file does not have its form, or was edited after it was confirmed.',
     remedy: 'Make it again with `pinFromInspection` and have it confirmed.',

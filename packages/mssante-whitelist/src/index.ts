@@ -24,6 +24,7 @@ export {
   whitelistErrors,
 } from './errors.ts'
 export { type GatePolicy, type GatePolicyDefinition, gatePolicy } from './gate/gate-policy.ts'
+export { type GatePolicyMaterial, gatePolicyFrom } from './gate/gate-policy-from.ts'
 export {
   type DomainsQuestion,
   type EnvelopeQuestion,
@@ -47,6 +48,7 @@ export {
 export type { DiagnosticKind, ListDiagnostic } from './list/collect-rows.ts'
 export { inspectList, type ListInspection, type SeenCertificate } from './list/inspect-list.ts'
 export type { JudgedSigner, SignerPolicy } from './list/judge-signer.ts'
+export { hashListPolicy } from './list/list-policy-hash.ts'
 export {
   LIST_NAMESPACE,
   type ListProfile,

@@ -1,4 +1,4 @@
-import type { BalType } from '@entente/core/ids'
+import type { BalType, TenantId } from '@entente/core/ids'
 import { civilDateInParis, instantInParis, parseCivilDate } from '@entente/core/time'
 import { WhitelistError } from '../errors.ts'
 import type { Verdict, VerdictReason } from '../gate/verdict.ts'
@@ -43,6 +43,8 @@ export interface MailCounts {
 export interface MonthlyIndicators {
   /** Official columns, format and channel are not public; this label travels with every form we write. */
   readonly label: typeof INDICATORS_LABEL
+  /** The operator whose indicators they are. */
+  readonly tenant: TenantId
   /** `2026-03`, a month in Europe/Paris. */
   readonly month: string
   readonly mailboxes: readonly MailboxCounts[]
@@ -57,13 +59,15 @@ export const INDICATORS_LABEL = 'Proposition Entente: the official format of the
 /**
  * Counts the indicators of a month from the events of the gate and of the directory.
  *
+ * @param tenant the operator
  * @param month  `YYYY-MM`, in Europe/Paris
  * @param events of any month: others are left out; an unavailability counts with its part of the month
  * @param active mailboxes at the end of the month, by domain and type
- * @throws {WhitelistError} `WL_INPUT_INVALID` for a month of another form
+ * @throws {WhitelistError} `WL_INPUT_INVALID` for a month of another form; `WL_TENANT_MISMATCH` for another's verdict
  * @see MSSanté contract, art. 5.1
  */
 export function countIndicators(
+  tenant: TenantId,
   month: string,
   events: Iterable<IndicatorEvent>,
   active: readonly Omit<MailboxCounts, 'created' | 'deleted'>[],
@@ -85,10 +89,12 @@ export function countIndicators(
     if (!isIn(month, event.at)) continue
     if (event.kind === 'incident') incidents += 1
     else if (event.kind === 'mailbox') countMailbox(mailboxes, event)
-    else countVerdict(mails, event)
+    else if (event.verdict.evidence.tenant === tenant) countVerdict(mails, event)
+    else throw new WhitelistError('WL_TENANT_MISMATCH')
   }
   return {
     label: INDICATORS_LABEL,
+    tenant,
     month,
     mailboxes: [...mailboxes.values()],
     mails: [...mails.values()],

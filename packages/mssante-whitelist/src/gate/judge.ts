@@ -136,7 +136,7 @@ function judge(
     matchedName: undefined,
     checks: [],
   }
-  const unusable = unusableList(view.state)
+  const unusable = view.tenant === policy.tenant ? unusableList(view.state) : 'tenant-mismatch'
   const found =
     view.snapshot === undefined
       ? undefined
@@ -147,9 +147,11 @@ function judge(
     // Only a verified snapshot ever allows.
     reason === 'listed' && view.snapshot?.verification !== 'verified' ? 'whitelist-unverified' : reason,
     {
+      tenant: policy.tenant,
       snapshot: view.snapshot?.sha256,
       listState: view.state,
       policy: policy.sha256,
+      convention: policy.convention,
       senderDomain: sender?.domain,
       recipientDomain: recipient?.domain,
       peerCertificate: certificate?.sha256,

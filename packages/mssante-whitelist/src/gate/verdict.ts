@@ -1,5 +1,5 @@
 import type { Check } from '@entente/core/checks'
-import type { MssanteDomain } from '@entente/core/ids'
+import type { MssanteDomain, TenantId } from '@entente/core/ids'
 import type { ListState } from '../refresh/freshness.ts'
 
 /** Why the gate decided as it did. Reply codes and texts are ours: no public document states any. */
@@ -100,6 +100,12 @@ export const verdictReasons = {
     text: 'Liste blanche indisponible',
   },
   'whitelist-stale': { decision: 'defer', smtp: '451', enhanced: '4.3.0', text: 'Liste blanche perimee' },
+  'tenant-mismatch': {
+    decision: 'defer',
+    smtp: '451',
+    enhanced: '4.3.0',
+    text: 'Configuration de la passerelle a corriger',
+  },
   'whitelist-unverified': {
     decision: 'defer',
     smtp: '451',
@@ -122,11 +128,14 @@ export type VerdictReason = keyof typeof verdictReasons
 
 /** What a verdict rests on. Domains and hashes only: never a local part. */
 export interface VerdictEvidence {
+  readonly tenant: TenantId
   /** SHA-256 of the list that decided; undefined when there was none. */
   readonly snapshot: string | undefined
   readonly listState: ListState
   /** SHA-256 of the gate's policy. */
   readonly policy: string
+  /** SHA-256 of the contract's text that the policy was made from; undefined for a policy written by hand. */
+  readonly convention: string | undefined
   readonly senderDomain: MssanteDomain | undefined
   readonly recipientDomain: MssanteDomain | undefined
   /** SHA-256 of the peer's certificate. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { canonicalJson } from '@entente/core'
+import { isTenantId, type TenantId } from '@entente/core/ids'
 import type { RevocationPolicy, TrustStore } from '@entente/trust/x509'
 import { parseDistinguishedName } from '@entente/trust/x509'
 import { WhitelistError } from '../errors.ts'
@@ -10,6 +11,8 @@ import type { ListPolicy } from './verify-list.ts'
 
 /** What two people compare with an official channel, and confirm. */
 export interface PinnedForm {
+  /** The organisme whose people confirm: the pin of one tenant says nothing for another. */
+  readonly tenant: TenantId
   readonly namespace: string
   readonly root: string
   readonly xades: 'required' | 'optional'
@@ -45,10 +48,15 @@ const NEEDED_CONFIRMATIONS = 2
  * Makes a pin of what an inspection showed. It enforces nothing until two people confirmed it.
  *
  * @param inspection of a list whose `integrity` is `intact`
+ * @param tenant     the organisme that will enforce it
  * @param issuingCaSha256 fingerprint of the authority that issued the signer's certificate
  * @throws {WhitelistError} `WL_PIN_INVALID` when the list is unsigned or broken, or its signer has no single CN and OU
  */
-export function pinFromInspection(inspection: ListInspection, issuingCaSha256: string): WhitelistPin {
+export function pinFromInspection(
+  inspection: ListInspection,
+  tenant: TenantId,
+  issuingCaSha256: string,
+): WhitelistPin {
   const [signer] = inspection.certificates
   if (inspection.integrity !== 'intact' || signer === undefined) throw invalid('The list is not intact.')
   const { attributes } = parseDistinguishedName(signer.subject)
@@ -62,6 +70,7 @@ export function pinFromInspection(inspection: ListInspection, issuingCaSha256: s
   return {
     format: FORMAT,
     pin: {
+      tenant,
       namespace,
       root,
       xades: inspection.signingTime === undefined ? 'optional' : 'required',
@@ -107,8 +116,9 @@ export function listPolicyFromPin(
   revocation: RevocationPolicy = { mode: 'require' },
 ): ListPolicy {
   if (confirmersOf(file).length < NEEDED_CONFIRMATIONS) throw new WhitelistError('WL_PIN_UNCONFIRMED')
-  const { namespace, root, xades, signer } = file.pin
+  const { tenant, namespace, root, xades, signer } = file.pin
   return {
+    tenant,
     profile: listProfile({ namespace, root, xades }),
     signer: {
       trust,
@@ -142,6 +152,7 @@ export function parsePin(text: string): WhitelistPin {
   return {
     format: FORMAT,
     pin: {
+      tenant: tenantOf(pin.tenant),
       namespace: textOf(pin.namespace, 'namespace'),
       root: textOf(pin.root, 'root'),
       xades,
@@ -196,6 +207,11 @@ function listOf(value: unknown, field: string): readonly unknown[] {
 function textOf(value: unknown, field: string): string {
   if (typeof value === 'string' && value !== '' && value.length <= 300) return value
   throw invalid(`${field} is a text.`)
+}
+
+function tenantOf(value: unknown): TenantId {
+  if (isTenantId(value)) return value
+  throw invalid('tenant is the SIRET of the organisme.')
 }
 
 function fingerprintOf(value: unknown, field: string): string {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Check } from '@entente/core/checks'
+import type { TenantId } from '@entente/core/ids'
 import { WhitelistError } from '../errors.ts'
 import { WhitelistSnapshot } from '../snapshot/snapshot.ts'
 import { type JudgedSigner, judgeSigner, type SignerPolicy } from './judge-signer.ts'
@@ -8,6 +9,8 @@ import { type IntactList, openSignedList } from './open-signed-list.ts'
 
 /** What a list must satisfy. Written by hand in ten lines, or made from a confirmed pin by `listPolicyFromPin`. */
 export interface ListPolicy {
+  /** The organisme that this policy belongs to. */
+  readonly tenant: TenantId
   readonly profile: ListProfile
   readonly signer: SignerPolicy
   /** How far the list may be ahead of this machine's clock, in seconds. @default 300 */

@@ -78,6 +78,7 @@ function serve(socket: Socket, options: PolicyServerOptions): void {
     } catch (error) {
       // Postfix answers 451 by its default action when the connection ends without an answer.
       options.observer?.event('whitelist.policy_request_refused', {
+        tenant: options.policy.tenant,
         reason: error instanceof RangeError ? error.message : 'internal',
       })
       socket.destroy()
@@ -109,9 +110,10 @@ function actionFor(request: PolicyRequest, options: PolicyServerOptions): string
 function report(
   action: string,
   verdict: Verdict | undefined,
-  { observer, direction, auditOnly }: PolicyServerOptions,
+  { observer, direction, auditOnly, policy }: PolicyServerOptions,
 ): void {
   observer?.event('whitelist.policy_decision', {
+    tenant: policy.tenant,
     direction,
     action: action.slice(0, 9),
     reason:

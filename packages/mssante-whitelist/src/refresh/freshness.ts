@@ -1,3 +1,4 @@
+import type { TenantId } from '@entente/core/ids'
 import { WhitelistError } from '../errors.ts'
 import type { WhitelistSnapshot } from '../snapshot/snapshot.ts'
 import type { BreakGlass } from '../store/list-store.ts'
@@ -31,6 +32,8 @@ export type ListState =
 
 /** The list as it stands at one instant. One mail is judged by one view, whatever is swapped meanwhile. */
 export interface ListView {
+  /** The organisme whose list it is. */
+  readonly tenant: TenantId
   readonly at: Date
   readonly state: ListState
   readonly snapshot: WhitelistSnapshot | undefined

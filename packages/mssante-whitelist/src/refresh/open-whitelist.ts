@@ -1,6 +1,8 @@
+import type { TenantId } from '@entente/core/ids'
 import type { ObservedAttributes } from '@entente/core/ports'
 import { isWhitelistError, WhitelistError } from '../errors.ts'
 import { judgeSigner, signerBinding } from '../list/judge-signer.ts'
+import { hashListPolicy } from '../list/list-policy-hash.ts'
 import type { ListProfile } from '../list/list-profile.ts'
 import type { IntactList } from '../list/open-signed-list.ts'
 import { acceptList, type ListPolicy, type VerifiedWhitelist } from '../list/verify-list.ts'
@@ -14,7 +16,13 @@ import { checkedBreakGlass } from './break-glass.ts'
 import { type Freshness, freshnessOf, type ListView, stateAt } from './freshness.ts'
 import { type Comparison, type DomainChanges, guardCandidate } from './guard-candidate.ts'
 import type { RefreshReport, WhitelistHealth } from './refresh-report.ts'
-import { jittered, type RunOptions, shrinkLimitOf, type WhitelistOptions } from './whitelist-options.ts'
+import {
+  jittered,
+  type RunOptions,
+  shrinkLimitOf,
+  tenantOf,
+  type WhitelistOptions,
+} from './whitelist-options.ts'
 
 /** A list in use, kept fresh. */
 export interface Whitelist {
@@ -51,7 +59,7 @@ interface Current {
  * Opens the whitelist: reads the newest stored list, verifies it again, and is ready to judge before the network is.
  *
  * @param options where lists come from and are kept, what they must satisfy, how long they serve
- * @throws {WhitelistError} `WL_OPTIONS_INVALID` `WL_STORE_FAILED`
+ * @throws {WhitelistError} `WL_OPTIONS_INVALID` `WL_TENANT_MISMATCH` `WL_STORE_FAILED`
  * @throws {TrustError} `PARTNER_BINDING_INVALID` when the signer policy names nobody
  * @see MSSanté contract, art. 3 (liste blanche) and 5.1
  * @example
@@ -66,6 +74,8 @@ export async function openWhitelist(options: WhitelistOptions): Promise<Whitelis
 
 class OpenWhitelist implements Whitelist {
   readonly #options: WhitelistOptions
+  readonly #tenant: TenantId
+  readonly #policyHash: string | undefined
   readonly #freshness: Freshness
   readonly #shrinkLimit: number
   readonly #opener: ListOpener
@@ -79,25 +89,25 @@ class OpenWhitelist implements Whitelist {
 
   constructor(options: WhitelistOptions) {
     this.#options = options
+    this.#tenant = tenantOf(options)
     this.#opener = options.opener ?? threadOpener()
     this.#freshness = freshnessOf(options.freshness ?? {})
     this.#shrinkLimit = shrinkLimitOf(options)
     if (options.mode === 'enforce') signerBinding(options.policy.signer)
+    this.#policyHash = options.mode === 'enforce' ? hashListPolicy(options.policy) : undefined
   }
 
   view(): ListView {
-    const at = this.#options.clock.now()
-    if (this.#options.mode === 'audit') {
-      return { at, state: 'audit', snapshot: this.#observed, confirmedAt: undefined, breakGlass: undefined }
-    }
+    const [at, tenant] = [this.#options.clock.now(), this.#tenant]
+    const unconfirmed = { at, tenant, confirmedAt: undefined, breakGlass: undefined }
+    if (this.#options.mode === 'audit') return { ...unconfirmed, state: 'audit', snapshot: this.#observed }
     const current = this.#current
-    if (current === undefined) {
-      return { at, state: 'absent', snapshot: undefined, confirmedAt: undefined, breakGlass: undefined }
-    }
+    if (current === undefined) return { ...unconfirmed, state: 'absent', snapshot: undefined }
     const { confirmedAt } = current.stored
     const skew = this.#options.policy.skewSeconds ?? 300
     const { snapshot } = current
-    return { at, snapshot, confirmedAt, ...stateAt(at, confirmedAt, this.#freshness, skew, this.#glasses) }
+    const judged = stateAt(at, confirmedAt, this.#freshness, skew, this.#glasses)
+    return { at, tenant, snapshot, confirmedAt, ...judged }
   }
 
   async refresh(
@@ -129,7 +139,9 @@ class OpenWhitelist implements Whitelist {
       ...(code === undefined ? {} : { code }),
       ...(report.outcome === 'swapped' ? { added: report.added, removed: report.removed } : {}),
     })
-    if (ageSeconds !== undefined) this.#options.observer?.measure('whitelist.age_seconds', ageSeconds)
+    if (ageSeconds !== undefined) {
+      this.#options.observer?.measure('whitelist.age_seconds', ageSeconds, { tenant: this.#tenant })
+    }
     return report
   }
 
@@ -195,11 +207,12 @@ class OpenWhitelist implements Whitelist {
   ): Promise<RefreshReport> {
     const now = this.#options.clock.now()
     const { sha256, generatedAt, signingTime } = snapshot
-    const stored = { sha256, generatedAt, signingTime, verifiedAt: now, confirmedAt: now, etag }
+    const policy = this.#policyHash
+    const stored = { sha256, generatedAt, signingTime, verifiedAt: now, confirmedAt: now, policy, etag }
     // First durable, then in use: a list that only memory holds would be lost at the next start.
     await this.#options.store.put(stored, bytes)
     this.#current = { snapshot, certificates, stored }
-    return { outcome: 'swapped', sha256, ...changes, checks }
+    return { outcome: 'swapped', sha256, policy, ...changes, checks }
   }
 
   async #observe(bytes: Uint8Array, profile: ListProfile): Promise<RefreshReport> {
@@ -296,7 +309,8 @@ class OpenWhitelist implements Whitelist {
   }
 
   #event(name: string, attributes: ObservedAttributes): void {
-    this.#options.observer?.event(name, { source: this.#options.source.name, ...attributes })
+    const { observer, source } = this.#options
+    observer?.event(name, { tenant: this.#tenant, source: source.name, ...attributes })
   }
 }
 

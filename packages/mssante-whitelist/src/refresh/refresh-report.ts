@@ -8,6 +8,8 @@ export type RefreshReport =
       /** A newer list was verified, stored and put in use. */
       readonly outcome: 'swapped'
       readonly sha256: string
+      /** SHA-256 of the list policy that accepted it. */
+      readonly policy: string | undefined
       readonly added: number
       readonly removed: number
       readonly checks: readonly Check[]

@@ -1,3 +1,4 @@
+import type { TenantId } from '@entente/core/ids'
 import type { Clock, Observer, Random } from '@entente/core/ports'
 import { WhitelistError } from '../errors.ts'
 import type { ListProfile } from '../list/list-profile.ts'
@@ -32,6 +33,7 @@ export type WhitelistOptions = CommonOptions &
     | {
         /** Lists are read and reported, never verified; the gate allows nothing by them. */
         readonly mode: 'audit'
+        readonly tenant: TenantId
         readonly profile: ListProfile
       }
   )
@@ -45,6 +47,13 @@ export interface RunOptions {
 }
 
 const DEFAULT_SHRINK_LIMIT = 0.2
+
+/** The one tenant of the policy and the store. @throws {WhitelistError} `WL_TENANT_MISMATCH` */
+export function tenantOf(options: WhitelistOptions): TenantId {
+  const { tenant } = options.mode === 'enforce' ? options.policy : options
+  if (options.store.tenant !== tenant) throw new WhitelistError('WL_TENANT_MISMATCH')
+  return tenant
+}
 
 /** @throws {WhitelistError} `WL_OPTIONS_INVALID` */
 export function shrinkLimitOf({ shrinkLimit = DEFAULT_SHRINK_LIMIT }: CommonOptions): number {

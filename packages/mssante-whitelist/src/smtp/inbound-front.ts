@@ -157,6 +157,7 @@ export function asReply(error: unknown): Error & { responseCode: number } {
 export function tell(options: SmtpGateOptions, direction: string, verdict: Verdict): void {
   options.onVerdict?.(verdict)
   options.observer?.event('whitelist.verdict', {
+    tenant: verdict.evidence.tenant,
     direction,
     decision: verdict.decision,
     reason: verdict.reason,

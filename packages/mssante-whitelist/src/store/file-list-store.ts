@@ -1,11 +1,14 @@
 import { randomUUID, webcrypto } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isTenantId, type TenantId } from '@entente/core/ids'
 import { WhitelistError } from '../errors.ts'
 import { type BreakGlass, compareLists, type ListStore, type StoredList } from './list-store.ts'
 import { readBreakGlass, readStoredList, writeBreakGlass, writeStoredList } from './store-records.ts'
 
 export interface FileListStoreOptions {
+  /** The organisme whose lists are kept; each has a folder of its own below `folder`, named by its SIRET. */
+  readonly tenant: TenantId
   /** A folder on a local disk; made when absent. Several processes may share it. */
   readonly folder: string
   /** How many lists are kept. @default 10 */
@@ -27,22 +30,26 @@ const LEFTOVER_AGE_MS = 3_600_000
  * @param options the folder, and how many lists are kept
  * @throws {WhitelistError} `WL_OPTIONS_INVALID` `WL_STORE_FAILED`
  * @example
- * const store = await fileListStore({ folder: '/var/lib/mssante/whitelist' })
+ * const store = await fileListStore({ tenant, folder: '/var/lib/mssante/whitelist' })
  */
 export async function fileListStore(options: FileListStoreOptions): Promise<ListStore> {
   const keep = options.keep ?? DEFAULT_KEEP
   if (!Number.isInteger(keep) || keep < 1)
     throw new WhitelistError('WL_OPTIONS_INVALID', { why: 'keep is at least 1.' })
-  const store = new FileListStore(options.folder, keep)
+  if (!isTenantId(options.tenant))
+    throw new WhitelistError('WL_OPTIONS_INVALID', { why: 'tenant is the SIRET of the organisme.' })
+  const store = new FileListStore(options.tenant, join(options.folder, options.tenant), keep)
   await store.open()
   return store
 }
 
 class FileListStore implements ListStore {
+  readonly tenant: TenantId
   readonly #folder: string
   readonly #keep: number
 
-  constructor(folder: string, keep: number) {
+  constructor(tenant: TenantId, folder: string, keep: number) {
+    this.tenant = tenant
     this.#folder = folder
     this.#keep = keep
   }

@@ -1,3 +1,4 @@
+import type { TenantId } from '@entente/core/ids'
 import type { SnapshotOrigin } from '../snapshot/snapshot.ts'
 
 /** What is kept beside the bytes of a verified list. */
@@ -10,6 +11,8 @@ export interface StoredList {
   readonly verifiedAt: Date
   /** When the source last confirmed it, with a signer that was in force. Staleness counts from here. */
   readonly confirmedAt: Date
+  /** SHA-256 of the list policy that accepted it first. */
+  readonly policy: string | undefined
   /** Opaque; sent back to the source to ask whether the list changed. */
   readonly etag: string | undefined
 }
@@ -25,6 +28,8 @@ export interface BreakGlass {
 
 /** Where verified lists are kept, so that a restart during an outage still has one. Several processes may share it. */
 export interface ListStore {
+  /** The organisme whose lists it keeps. */
+  readonly tenant: TenantId
   /** The newest list, in the order of `compareLists`. */
   latest(): Promise<StoredList | undefined>
   /** Every list that is still kept, the newest first. */

@@ -1,13 +1,15 @@
+import type { TenantId } from '@entente/core/ids'
 import { WhitelistError } from '../errors.ts'
 import { type BreakGlass, compareLists, type ListStore, type StoredList } from './list-store.ts'
 
 /** A store that forgets everything with the process: for tests and short programs. */
-export function memoryListStore(): ListStore {
+export function memoryListStore(tenant: TenantId): ListStore {
   const lists = new Map<string, StoredList>()
   const contents = new Map<string, Uint8Array>()
   const glasses: BreakGlass[] = []
   const history = async () => [...lists.values()].sort((one, other) => compareLists(other, one))
   return {
+    tenant,
     latest: async () => (await history())[0],
     history,
     async bytesOf(sha256) {

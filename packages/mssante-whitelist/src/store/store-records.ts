@@ -10,6 +10,7 @@ export function writeStoredList(list: StoredList): Uint8Array {
     signingTime: list.signingTime?.toISOString(),
     verifiedAt: list.verifiedAt.toISOString(),
     confirmedAt: list.confirmedAt.toISOString(),
+    policy: list.policy,
     etag: list.etag,
   })
 }
@@ -34,6 +35,7 @@ export function readStoredList(text: string): StoredList | undefined {
     signingTime: readInstant(textOf(record.signingTime)),
     verifiedAt,
     confirmedAt,
+    policy: textOf(record.policy),
     etag: textOf(record.etag),
   }
 }

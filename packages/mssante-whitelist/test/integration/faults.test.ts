@@ -19,7 +19,7 @@ import {
   type Whitelist,
 } from '../../src/index.ts'
 import { type FakeListSite, startFakeListSite } from '../../src/testing/index.ts'
-import { makeWorld, OPERATOR_A, ROWS } from '../support/world.ts'
+import { makeWorld, OPERATOR_A, ROWS, TENANT } from '../support/world.ts'
 
 const world = makeWorld()
 // One warm thread for the whole file: starting one from sources takes seconds.
@@ -61,7 +61,7 @@ afterAll(async () => {
 async function openOn(url = site.url, ca = world.root.certificatePem): Promise<Whitelist> {
   const http = nodeHttpClient({ ca, retries: 0 })
   const source = urlSource({ url, http, timeoutMs: 3_000 })
-  const store = memoryListStore()
+  const store = memoryListStore(TENANT)
   const whitelist = await openWhitelist({
     mode: 'enforce',
     opener,
@@ -164,7 +164,11 @@ describe('a file as source', () => {
 
 describe('the file store', () => {
   async function openIn(name: string, bytes: () => Uint8Array, keep?: number): Promise<Whitelist> {
-    const store = await fileListStore({ folder: join(folder, name), ...(keep === undefined ? {} : { keep }) })
+    const store = await fileListStore({
+      tenant: TENANT,
+      folder: join(folder, name),
+      ...(keep === undefined ? {} : { keep }),
+    })
     const source = bytesSource(bytes)
     const whitelist = await openWhitelist({
       mode: 'enforce',
@@ -193,9 +197,9 @@ describe('the file store', () => {
     const second = await openIn('corrupt', () => newer)
     await second.refresh()
     const newest = second.view().snapshot?.sha256 ?? ''
-    const path = join(folder, 'corrupt', `list-${newest}.xml`)
+    const path = join(folder, 'corrupt', TENANT, `list-${newest}.xml`)
     await writeFile(path, (await readFile(path, 'utf8')).replace('chu-a', 'chu-x'))
-    const store = await fileListStore({ folder: join(folder, 'corrupt') })
+    const store = await fileListStore({ tenant: TENANT, folder: join(folder, 'corrupt') })
     expect(await codeThrownBy(() => store.bytesOf(newest))).toBe('WL_STORE_CORRUPT')
     const third = await openIn('corrupt', () => list)
     expect(third.view().snapshot?.sha256).toBe(first.view().snapshot?.sha256)
@@ -219,11 +223,15 @@ describe('the file store', () => {
       const next = await world.list(ROWS)
       await (await openIn('pruned', () => next, 2)).refresh()
     }
-    expect((await readdir(join(folder, 'pruned'))).sort().map((name) => name.slice(-5))).toHaveLength(4)
+    expect((await readdir(join(folder, 'pruned', TENANT))).sort().map((name) => name.slice(-5))).toHaveLength(
+      4,
+    )
   })
 
   it('refuses to keep nothing', async () => {
-    expect(await codeThrownBy(() => fileListStore({ folder, keep: 0 }))).toBe('WL_OPTIONS_INVALID')
+    expect(await codeThrownBy(() => fileListStore({ tenant: TENANT, folder, keep: 0 }))).toBe(
+      'WL_OPTIONS_INVALID',
+    )
   })
 
   it('a folder that cannot be written leaves the list in use as it was', async () => {
@@ -248,7 +256,7 @@ describe('the file store', () => {
     }
     for (const delayMs of [0, 2, 4, 8, 15, 30]) {
       await killWhileStoring(target, files, delayMs)
-      const store = await fileListStore({ folder: target })
+      const store = await fileListStore({ tenant: TENANT, folder: target })
       expect(await store.latest()).toBeDefined()
       for (const { sha256 } of await store.history()) {
         expect((await store.bytesOf(sha256)).length).toBeGreaterThan(0)

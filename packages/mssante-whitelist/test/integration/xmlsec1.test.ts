@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseCertificate, trustStore } from '@entente/trust'
 import { afterAll, describe, expect, it } from 'vitest'
 import { inspectList, listProfile, verifyList } from '../../src/index.ts'
-import { makeWorld, ROWS } from '../support/world.ts'
+import { makeWorld, ROWS, TENANT } from '../support/world.ts'
 
 const hasXmlsec = spawnSync('xmlsec1', ['--version']).status === 0
 if (!hasXmlsec && process.env.CI) throw new Error('xmlsec1 is missing: install the Debian package xmlsec1.')
@@ -73,6 +73,7 @@ describe.skipIf(!existsSync(sister))('the sister list that the agency signed', (
     const authorityPem = read('igc-sante-test-organisations.pem')
     const from = new Date('2024-06-01T00:00:00Z')
     const policy = {
+      tenant: TENANT,
       profile,
       signer: {
         trust: trustStore({

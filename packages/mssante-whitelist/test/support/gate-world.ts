@@ -11,7 +11,7 @@ import {
 } from '../../src/index.ts'
 import type { ListRow } from '../../src/testing/index.ts'
 import { subjectAttributes } from './subject.ts'
-import { makeWorld, OPERATOR_A, OPERATOR_B, trustOf } from './world.ts'
+import { makeWorld, OPERATOR_A, OPERATOR_B, TENANT, trustOf } from './world.ts'
 
 export const OURS = 'nous.mssante.fr'
 export const AUDIT = 'espacedeconfiance.mssante.fr'
@@ -75,6 +75,7 @@ export async function makeGateWorld() {
   const { snapshot } = verifyList(await world.list(GATE_ROWS), world.policy(), world.clock.now())
   const view = (overrides: Partial<ListView> = {}): ListView => ({
     at: world.clock.now(),
+    tenant: TENANT,
     state: 'fresh',
     snapshot,
     confirmedAt: world.clock.now(),
@@ -88,7 +89,7 @@ export async function makeGateWorld() {
     identities,
     view,
     gate: (definition: Partial<GatePolicyDefinition> = {}) =>
-      gatePolicy({ ownDomains: [OURS], trust, ...definition }),
+      gatePolicy({ tenant: TENANT, ownDomains: [OURS], trust, ...definition }),
     peer(kind: string): PeerFacts {
       if (kind === 'no-tls') return { tls: 'none' }
       if (kind === 'no-certificate') return { tls: 'TLSv1.3', certificates: [] }

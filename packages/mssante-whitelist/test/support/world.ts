@@ -1,3 +1,4 @@
+import { parseTenantId } from '@entente/core/ids'
 import { createPki, frozenClock, type TestAuthority, type TestIdentity } from '@entente/testkit'
 import {
   createCrlCache,
@@ -10,6 +11,7 @@ import {
 import { type ListPolicy, listProfile } from '../../src/index.ts'
 import { type ListRow, signList, writeList } from '../../src/testing/index.ts'
 
+export const TENANT = parseTenantId('99000000200016')
 export const NOW = '2026-03-02T09:00:00Z'
 export const AGENCY_OU = '318751275100020'
 export const SIGNER_CN = 'Liste Blanche fictive'
@@ -49,6 +51,7 @@ export function makeWorld() {
     trust: SHARED_TRUST,
     policy(overrides: Partial<ListPolicy['signer']> = {}): ListPolicy {
       return {
+        tenant: TENANT,
         profile: listProfile(),
         signer: {
           trust: world.trust,

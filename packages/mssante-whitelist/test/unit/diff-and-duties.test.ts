@@ -21,7 +21,7 @@ import {
 } from '../../src/index.ts'
 import { type ListRow, writeList } from '../../src/testing/index.ts'
 import { AUDIT, makeGateWorld, OURS, statusOf } from '../support/gate-world.ts'
-import { OPERATOR_A, OPERATOR_B, ROWS } from '../support/world.ts'
+import { OPERATOR_A, OPERATOR_B, ROWS, TENANT } from '../support/world.ts'
 
 function read(rows: readonly ListRow[], generatedAt = '2026-03-02T08:00:00Z'): WhitelistSnapshot {
   const { snapshot } = inspectList(new TextEncoder().encode(writeList(rows, { generatedAt })))
@@ -180,7 +180,7 @@ describe('monthly indicators', async () => {
     { kind: 'incident', at },
     { kind: 'unavailable', from: new Date('2026-02-27T00:00:00Z'), until: new Date('2026-03-01T23:00:00Z') },
   ]
-  const indicators = countIndicators('2026-03', events, [{ domain: OURS, balType: 'PER', active: 7 }])
+  const indicators = countIndicators(TENANT, '2026-03', events, [{ domain: OURS, balType: 'PER', active: 7 }])
 
   it('count what happened in the month of Paris', () => {
     expect(indicators.mails).toEqual([
@@ -203,6 +203,6 @@ describe('monthly indicators', async () => {
   })
 
   it('refuse a month of another form', async () => {
-    expect(await codeThrownBy(() => countIndicators('2026-13', [], []))).toBe('WL_INPUT_INVALID')
+    expect(await codeThrownBy(() => countIndicators(TENANT, '2026-13', [], []))).toBe('WL_INPUT_INVALID')
   })
 })

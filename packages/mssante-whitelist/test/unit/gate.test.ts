@@ -18,6 +18,7 @@ import {
 } from '../../src/index.ts'
 import { AUDIT, makeGateWorld, OURS, PEER_NAME, statusOf } from '../support/gate-world.ts'
 import { subjectAttributes } from '../support/subject.ts'
+import { TENANT } from '../support/world.ts'
 
 const world = await makeGateWorld()
 const PEER = `tests-operateur.${AUDIT}`
@@ -266,7 +267,9 @@ describe('a policy', () => {
     '%j is refused',
     async (change) => {
       expect(
-        await codeThrownBy(() => gatePolicy({ ownDomains: [OURS], trust: world.trust, ...change })),
+        await codeThrownBy(() =>
+          gatePolicy({ tenant: TENANT, ownDomains: [OURS], trust: world.trust, ...change }),
+        ),
       ).toBe('WL_OPTIONS_INVALID')
     },
   )

@@ -12,12 +12,12 @@ import {
   writePin,
 } from '../../src/index.ts'
 import { writeList } from '../../src/testing/index.ts'
-import { AGENCY_OU, makeWorld, ROWS, SIGNER_CN } from '../support/world.ts'
+import { AGENCY_OU, makeWorld, ROWS, SIGNER_CN, TENANT } from '../support/world.ts'
 
 const world = makeWorld()
 const list = await world.list(ROWS)
 const issuer = parseCertificate(world.authority.certificateDer).sha256
-const pin = pinFromInspection(inspectList(list), issuer)
+const pin = pinFromInspection(inspectList(list), TENANT, issuer)
 const now = world.clock.now()
 
 describe('an inspection', () => {
@@ -91,6 +91,7 @@ describe('a pin', () => {
     ['a list', '[]'],
     ['another format', '{"format":"x"}'],
     ['no signer', writePin(pin).replace('"signer"', '"other"')],
+    ['a tenant that is no SIRET', writePin(pin).replace(TENANT, '99000000200017')],
     ['a fingerprint of another length', writePin(pin).replace(issuer, 'abc')],
     ['an unknown form', writePin(pin).replace('"required"', '"whatever"')],
   ])('%s is refused', async (_name, text) => {
@@ -101,7 +102,7 @@ describe('a pin', () => {
     const unsigned = inspectList(
       new TextEncoder().encode(writeList(ROWS, { generatedAt: '2026-03-02T08:00:00Z' })),
     )
-    expect(await codeThrownBy(() => pinFromInspection(unsigned, issuer))).toBe('WL_PIN_INVALID')
+    expect(await codeThrownBy(() => pinFromInspection(unsigned, TENANT, issuer))).toBe('WL_PIN_INVALID')
     expect(await codeThrownBy(() => confirmPin(pin, ' ', now))).toBe('WL_PIN_INVALID')
   })
 })

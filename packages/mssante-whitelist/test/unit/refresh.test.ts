@@ -14,7 +14,7 @@ import {
 } from '../../src/index.ts'
 import { writeList } from '../../src/testing/index.ts'
 import { recordingObserver } from '../support/observer.ts'
-import { AGENCY_OU, makeWorld, ROWS, SIGNER_CN, SIGNING, signerSubject } from '../support/world.ts'
+import { AGENCY_OU, makeWorld, ROWS, SIGNER_CN, SIGNING, signerSubject, TENANT } from '../support/world.ts'
 
 const opener = inlineOpener()
 const HOUR_MS = 3_600_000
@@ -24,7 +24,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((whitelist) => whitelist.close()))
 })
 
-async function setUp(store: ListStore = memoryListStore()) {
+async function setUp(store: ListStore = memoryListStore(TENANT)) {
   const world = makeWorld()
   const published = { bytes: (await world.list(ROWS)) as Uint8Array | Error }
   const observer = recordingObserver()
@@ -145,7 +145,10 @@ describe('refreshing', () => {
   })
 
   it('puts a list in use only after it is durable', async () => {
-    const store = { ...memoryListStore(), put: () => Promise.reject(new WhitelistError('WL_STORE_FAILED')) }
+    const store = {
+      ...memoryListStore(TENANT),
+      put: () => Promise.reject(new WhitelistError('WL_STORE_FAILED')),
+    }
     const { open } = await setUp(store)
     const whitelist = await open()
     expect(await codeOf(whitelist)).toBe('WL_STORE_FAILED')
@@ -295,6 +298,7 @@ describe('audit mode', () => {
     const bytes = published.bytes
     const whitelist = await openWhitelist({
       mode: 'audit',
+      tenant: TENANT,
       profile: listProfile(),
       source: bytesSource(() => bytes),
       store,
