@@ -50,6 +50,7 @@ async function call(operation: string, pagm: string): Promise<string> {
       sink: clientJournal,
       observer,
     },
+    { signal: AbortSignal.timeout(5_000) },
   )
   const answer = await sendSoap(http, { url: service.url, envelope, vector })
   if (answer.outcome === 'fault') return answer.code.name

@@ -48,6 +48,7 @@ export function startClientPortal(target: string): Promise<Portal> {
             },
             policy,
             { clock: systemClock, random: nodeRandom, signer, registry, sink },
+            { signal: AbortSignal.timeout(5_000) },
           )
           const form = samlResponseForm(vector, { relayState: '/dossier' })
           return { status: 200, headers: form.headers, body: form.html }

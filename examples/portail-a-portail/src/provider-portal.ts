@@ -46,6 +46,7 @@ export function startProviderPortal(): Promise<Portal> {
             policy,
             { service: SERVICE, peer: 'not-visible', requestId: nodeRandom.uuid() },
             { clock: systemClock, sink },
+            { signal: AbortSignal.timeout(5_000) },
           )
           const session = sessionOf(vector)
           const current = sessions.get(cookieOf(request, COOKIE) ?? '')

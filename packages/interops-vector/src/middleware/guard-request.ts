@@ -28,8 +28,8 @@ export interface VectorGuardOptions<Incoming> {
   readonly requestId: (incoming: Incoming) => string
   /** Project of annexe 3. */
   readonly project?: string
-  /** When to stop waiting for the trace service: `() => AbortSignal.timeout(5_000)`. @default never */
-  readonly deadline?: () => AbortSignal
+  /** When to stop waiting for the trace service, with `VI_TRACE_UNAVAILABLE`: `() => AbortSignal.timeout(5_000)`. */
+  readonly deadline: () => AbortSignal
   /** Largest accepted body, in bytes. @default 1_048_576 */
   readonly maxBodyBytes?: number
   /** Namespace of the application's own fault codes. @default 'urn:entente:faultcodes' */
@@ -72,7 +72,7 @@ export async function guardRequest<Incoming>(
         ...(options.project !== undefined && { project: options.project }),
       },
       options.ports,
-      options.deadline && { signal: options.deadline() },
+      { signal: options.deadline() },
     )
     return { verdict: 'accepted', vector, answer }
   } catch (error) {
