@@ -17,9 +17,9 @@ export function base64Of(element: XmlElement, most: number): Buffer {
   const text = element.text()
   if (text === undefined || text.length > most)
     refuse('SIGNATURE_ENCODING_INVALID', undefined, { element: element.local })
-  const packed = /[ \t\n\r]/.test(text) ? text.replace(/[ \t\n\r]+/g, '') : text
-  const bytes = Buffer.from(packed, 'base64')
-  if (bytes.length === 0 || bytes.toString('base64') !== packed) {
+  const bytes = Buffer.from(text, 'base64')
+  const encoded = bytes.toString('base64')
+  if (bytes.length === 0 || (encoded !== text && encoded !== text.replace(/[ \t\n\r]+/g, ''))) {
     refuse('SIGNATURE_ENCODING_INVALID', undefined, { element: element.local })
   }
   return bytes

@@ -32,22 +32,43 @@ function parse(bytes: Uint8Array, code: TrustErrorCode): { readonly text: string
   }
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+const OPENING = [0x7b, 0x5b]
+const CLOSING = [0x7d, 0x5d]
 
 /** Walks the structure of a text that JSON.parse accepted. A string before a colon is a name, and only that. */
 function hasDuplicateName(text: string): boolean {
   const open: Set<string>[] = []
   let last = ''
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (token === '{' || token === '[') open.push(new Set())
-    else if (token === '}' || token === ']') open.pop()
-    else if (token === ':') {
-      const names = open.at(-1)
-      const name: unknown = JSON.parse(last)
-      if (names === undefined || typeof name !== 'string' || names.has(name)) return true
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) {
+      const end = endOfString(text, at)
+      last = text.slice(at, end + 1)
+      at = end
+    } else if (code === COLON) {
+      const names = open[open.length - 1]
+      const name = last.includes('\\') ? String(JSON.parse(last)) : last.slice(1, -1)
+      if (names === undefined || names.has(name)) return true
       names.add(name)
-    }
-    last = token
+    } else if (OPENING.includes(code)) open.push(new Set())
+    else if (CLOSING.includes(code)) open.pop()
   }
   return false
+}
+
+/** The position of the quote that ends the string which starts at `start`. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end
+}
+
+/** Whether an odd number of backslashes stands before a position. */
+function isEscaped(text: string, position: number): boolean {
+  let first = position
+  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1
+  return (position - first) % 2 === 1
 }

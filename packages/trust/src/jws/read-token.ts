@@ -1,5 +1,6 @@
 import { TrustError } from '../errors.ts'
 import { isJwsAlgorithm, type JwsAlgorithm } from './jws-algorithm.ts'
+import { knownHeader } from './known-headers.ts'
 import { type JsonObject, readJsonObject } from './read-json-object.ts'
 
 /** The header of a token, reduced to what is read from it. */
@@ -20,19 +21,19 @@ export interface TokenParts {
   readonly payload: Uint8Array
 }
 
-const COMPACT = /^([\w-]+)\.([\w-]*)\.([\w-]+)$/
 const KEY_ID = /^[A-Za-z0-9._@-]{1,128}$/
 const REFUSED_PARAMETERS = ['crit', 'b64', 'jwk', 'jku', 'x5u', 'zip']
 const MAX_CERTIFICATES = 10
 
 /** Takes a compact token apart; `detached` is the payload that travels beside a token with an empty middle part. */
 export function readToken(token: string, detached: Uint8Array | undefined): TokenParts {
-  const parts = COMPACT.exec(token)
-  if (parts === null) throw malformed('It is not three parts of base64url.')
-  const [, encodedHeader = '', middle = '', encodedSignature = ''] = parts
+  const [encodedHeader = '', middle, encodedSignature = '', ...more] = token.split('.', 4)
+  if (encodedHeader === '' || middle === undefined || encodedSignature === '' || more.length > 0)
+    throw malformed('It is not three parts of base64url.')
   if (middle !== '' && detached !== undefined)
     throw malformed('It carries a payload besides the detached one.')
-  const header = readHeader(readJsonObject(decode(encodedHeader), 'JWS_MALFORMED'))
+  const header =
+    knownHeader(encodedHeader) ?? readHeader(readJsonObject(decode(encodedHeader), 'JWS_MALFORMED'))
   decode(encodedSignature)
   return {
     header,

@@ -3,6 +3,7 @@ import { TrustError } from '../errors.ts'
 import { fitsAlgorithm } from '../signers/signature-scheme.ts'
 import { isAcceptableKey } from '../x509/judge-key.ts'
 import { type JwsAlgorithm, signatureAlgorithmOf } from './jws-algorithm.ts'
+import { rememberHeader } from './known-headers.ts'
 import { type JwsHeader, readToken, type TokenParts } from './read-token.ts'
 
 /** What is required of a token before anything it says is read. */
@@ -68,6 +69,7 @@ export async function verifyJws<Resolved extends ResolvedJwsKey>(
   const resolved = await resolveKey({ ...header, payload })
   checkKey(resolved.key, header.algorithm)
   await verifySignature(parts, resolved.key)
+  rememberHeader(parts.encodedHeader, header)
   return { header, payload, resolved }
 }
 

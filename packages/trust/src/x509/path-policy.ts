@@ -1,5 +1,5 @@
 import { TrustError } from '../errors.ts'
-import { checkWeakening, type Weakening } from './weakening.ts'
+import { checkWeakening, isSameWeakening, type Weakening } from './weakening.ts'
 
 /**
  * What the end certificate is used for. `signature`: documents, assertions, tokens, lists.
@@ -60,8 +60,52 @@ export const DEFAULT_NOTICE_DAYS = 30
 
 /** Writes a policy as one text: equal texts mean equal policies, and its digest names the policy in evidence. */
 export function pathPolicyText(policy: PathPolicy): string {
+  return JSON.stringify(storePolicy(policy))
+}
+
+/** A copy with its defaults filled in, that shares nothing with the original. */
+export function copyPathPolicy(policy: PathPolicy): PathPolicy {
+  return restorePolicy(storePolicy(policy))
+}
+
+/** Whether two policies have the same text, at the cost of no text. */
+export function isSamePolicy(one: PathPolicy, two: PathPolicy): boolean {
+  return EVERY_FIELD.every((isSameField) => isSameField(one, two))
+}
+
+/** By field, so that the compiler notices one that is missing. */
+const FIELDS: {
+  readonly [Field in keyof Required<PathPolicy>]: (one: PathPolicy, two: PathPolicy) => boolean
+} = {
+  purpose: (one, two) => one.purpose === two.purpose,
+  revocation: (one, two) => isSameRevocation(one.revocation, two.revocation),
+  extendedKeyUsage: (one, two) => isSameList(one.extendedKeyUsage ?? [], two.extendedKeyUsage ?? []),
+  certificatePolicies: (one, two) => isSameList(one.certificatePolicies, two.certificatePolicies),
+  expiryNoticeDays: (one, two) =>
+    (one.expiryNoticeDays ?? DEFAULT_NOTICE_DAYS) === (two.expiryNoticeDays ?? DEFAULT_NOTICE_DAYS),
+  sha1Certificates: (one, two) => isSameWeakening(one.sha1Certificates, two.sha1Certificates),
+}
+const EVERY_FIELD = Object.values(FIELDS)
+
+function isSameRevocation(one: RevocationPolicy, two: RevocationPolicy): boolean {
+  if (one.mode === 'require' || two.mode === 'require') return one.mode === two.mode
+  return (
+    one.mode === two.mode && graceOf(one) === graceOf(two) && isSameWeakening(one.weakening, two.weakening)
+  )
+}
+
+function graceOf(policy: RevocationPolicy): number {
+  return policy.mode === 'soft-fail' ? policy.graceSeconds : 0
+}
+
+function isSameList(one: readonly string[] | undefined, two: readonly string[] | undefined): boolean {
+  if (one === undefined || two === undefined) return one === two
+  return one.length === two.length && one.every((value, index) => value === two[index])
+}
+
+function storePolicy(policy: PathPolicy): StoredPolicy {
   const { revocation, sha1Certificates } = policy
-  const text: StoredPolicy = {
+  return {
     version: 1,
     purpose: policy.purpose,
     revocation:
@@ -74,12 +118,11 @@ export function pathPolicyText(policy: PathPolicy): string {
               graceSeconds: revocation.graceSeconds,
               weakening: storeWeakening(revocation.weakening),
             },
-    extendedKeyUsage: policy.extendedKeyUsage ?? [],
-    certificatePolicies: policy.certificatePolicies ?? null,
+    extendedKeyUsage: [...(policy.extendedKeyUsage ?? [])],
+    certificatePolicies: policy.certificatePolicies === undefined ? null : [...policy.certificatePolicies],
     expiryNoticeDays: policy.expiryNoticeDays ?? DEFAULT_NOTICE_DAYS,
     sha1Certificates: sha1Certificates === undefined ? null : storeWeakening(sha1Certificates),
   }
-  return JSON.stringify(text)
 }
 
 /**
@@ -88,7 +131,10 @@ export function pathPolicyText(policy: PathPolicy): string {
  */
 export function readPathPolicy(bytes: Uint8Array): PathPolicy | undefined {
   const stored = parseStored(new TextDecoder().decode(bytes))
-  if (stored?.version !== 1) return undefined
+  return stored?.version === 1 ? restorePolicy(stored) : undefined
+}
+
+function restorePolicy(stored: StoredPolicy): PathPolicy {
   const { revocation, certificatePolicies, sha1Certificates } = stored
   return {
     purpose: stored.purpose,

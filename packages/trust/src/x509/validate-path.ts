@@ -1,5 +1,5 @@
 import { TrustError } from '../errors.ts'
-import { checkPathPolicy, pathPolicyText } from './path-policy.ts'
+import { checkPathPolicy, copyPathPolicy, pathPolicyText } from './path-policy.ts'
 import { settlePath } from './settle-path.ts'
 import type { TrustStore } from './trust-store.ts'
 import type { PathRequest, PathVerdict, ValidatedPath } from './validated-path.ts'
@@ -51,17 +51,16 @@ export function checkPath(
     throw new TrustError({ code: 'PATH_POLICY_INVALID', why: 'The instant is not a date.' })
   }
   const cache = cacheOf(store)
-  const policyText = pathPolicyText(request)
-  const key = VerdictCache.key(chain, policyText, store.crls.version)
-  const known = cache.find(key, request.at)?.path
+  const key = VerdictCache.key(chain, store.crls.version)
+  const known = cache.find(key, request, request.at)?.path
   if (known !== undefined) {
     const evidence = { ...known.evidence, at: request.at.toISOString() }
     return { verdict: 'passed', path: { ...known, evidence }, checks: known.checks }
   }
-  const answer = settlePath(chain, store, request, policyText)
+  const answer = settlePath(chain, store, request, pathPolicyText(request))
   if (answer.verdict === 'failed') return answer
   const { verdict, path, checks, from } = answer
-  cache.put(key, { path, from })
+  cache.put(key, { path, from, policy: copyPathPolicy(request) })
   return { verdict, path, checks }
 }
 

@@ -30,3 +30,13 @@ export function checkWeakening(name: string, weakening: Weakening): void {
     })
   }
 }
+
+/** Whether two weakenings are alike, or both absent. */
+export function isSameWeakening(one: Weakening | undefined, two: Weakening | undefined): boolean {
+  if (one === undefined || two === undefined) return one === two
+  return (
+    one.from.getTime() === two.from.getTime() &&
+    one.until.getTime() === two.until.getTime() &&
+    one.reason === two.reason
+  )
+}

@@ -43,11 +43,18 @@ export class CanonicalWriter {
     } else this.openDeclaring(element)
   }
 
-  /** Enters an element whose start tag is canonical without attribute or declaration, writing nothing; or says no. */
+  /** Enters an element whose start tag is canonical as long as it needs no declaration, writing nothing; or says no. */
   enterPlain(element: ElementNode): boolean {
-    const plain = element.attributes.length === 0 && this.needsNoDeclaration(element)
+    const plain = this.needsNoDeclaration(element)
     if (plain) this.push(element, 0)
     return plain
+  }
+
+  /** Writes a whole child of the open element as it was read, when that is canonical there; or says no. */
+  copy(element: ElementNode): boolean {
+    const canonical = element.end !== -1 && element.parent === this.path[this.path.length - 1]
+    if (canonical) this.output += element.written.slice(element.start, element.end)
+    return canonical
   }
 
   /** The common case: the parent already rendered the one prefix that is used. */

@@ -68,7 +68,7 @@ function walk(apex: ElementNode, options: SubtreeOptions, before: number): Canon
       level -= 1
     } else if (typeof child === 'string') {
       writer.text(child)
-    } else if (child !== skipped) {
+    } else if (child !== skipped && !writer.copy(child)) {
       writer.open(child)
       open.push(child)
       indices.push(0)

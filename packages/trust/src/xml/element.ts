@@ -64,6 +64,10 @@ export class ElementNode implements XmlElement {
   readonly declarations: readonly XmlNamespaceDeclaration[]
   readonly parent: ElementNode | undefined
   children: (ElementNode | string)[] = NONE
+  /** The text this was read from, and where in it: `end` only when the whole reads as its canonical form does. */
+  written = ''
+  start = 0
+  end = -1
 
   constructor(
     name: string,

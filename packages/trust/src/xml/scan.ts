@@ -18,7 +18,10 @@ export interface ScanOptions {
 
 /** Receives the document piece by piece. `start` and `end` are positions in the text. */
 export interface ScanSink {
-  /** A start tag. `verbatim`: it reads `<name>` and nothing else. Returning false ends the scan there. */
+  /**
+   * A start tag. `verbatim`: it declares nothing and reads as a canonical one that declares nothing.
+   * Returning false ends the scan there.
+   */
   open(element: ElementNode, start: number, end: number, verbatim: boolean): boolean
   /** A run of text, references resolved. `verbatim`: the text reads exactly like this. */
   text(value: string, parent: ElementNode, start: number, end: number, verbatim: boolean): void
@@ -42,13 +45,12 @@ Object.freeze(NO_DECLARATIONS)
 /** Up to here attributes are compared pairwise, beyond through a set. */
 const PAIRWISE = 8
 
+const SPACE = 0x20
 const BANG = 0x21
 const QUOTE = 0x22
-const AMPERSAND = 0x26
 const APOSTROPHE = 0x27
 const SLASH = 0x2f
 const COLON = 0x3a
-const LESS = 0x3c
 const EQUALS = 0x3d
 const GREATER = 0x3e
 const QUESTION = 0x3f
@@ -67,12 +69,18 @@ export class Scanner {
   private depth = 0
   private elements = 0
   private runLength = 0
+  /** Where the last piece started that does not read as its canonical form does. */
+  private oddity = -1
   private open: ElementNode | undefined
   private root: ElementNode | undefined
   private stopped = false
-  /** Positions of the next ampersand and the next `]]>`, so that most texts are accepted without being searched. */
+  /** Positions of what texts and values must not hold as it stands, so that most are accepted without being searched. */
   private nextAmpersand: number
   private nextSectionEnd: number
+  private nextTab: number
+  private nextLineFeed: number
+  /** Position of the next `<` after the start tag that is being read. */
+  private nextTag = 0
   private readonly scope = new NamespaceScope()
   private readonly identifiers = new Set<string>()
   // The name read last, and its parts.
@@ -82,6 +90,8 @@ export class Scanner {
   // What the start tag read last carries.
   private attributes = NO_ATTRIBUTES
   private declarations = NO_DECLARATIONS
+  /** Whether the attribute value read last is written as a canonical one. */
+  private plainValue = false
 
   constructor(source: Source, options: ScanOptions, sink: ScanSink) {
     this.source = source
@@ -91,6 +101,8 @@ export class Scanner {
     this.at = source.start
     this.nextAmpersand = this.find('&', source.start)
     this.nextSectionEnd = this.find(']]>', source.start)
+    this.nextTab = this.find('\t', source.start)
+    this.nextLineFeed = this.find('\n', source.start)
   }
 
   /** @returns the root element, or undefined when the sink ended the scan */
@@ -128,8 +140,13 @@ export class Scanner {
     if (this.nextAmpersand < start) this.nextAmpersand = this.find('&', start)
     this.lengthen(end - start, start)
     const raw = this.text.slice(start, end)
-    if (this.nextAmpersand < end) this.sink.text(this.resolve(raw, start), open, start, end, false)
-    else this.sink.text(raw, open, start, end, true)
+    if (this.nextAmpersand < end) {
+      this.oddity = start
+      this.sink.text(this.resolve(raw, start), open, start, end, false)
+    } else {
+      if (raw.includes('>')) this.oddity = start
+      this.sink.text(raw, open, start, end, true)
+    }
   }
 
   /** CDATA, or one of the constructs that are refused. */
@@ -150,6 +167,7 @@ export class Scanner {
     } else {
       this.fail(text.startsWith('<!DOCTYPE', tag) ? 'XML_DOCTYPE_REFUSED' : 'XML_MALFORMED', tag)
     }
+    this.oddity = tag
   }
 
   private endTag(tag: number): void {
@@ -165,6 +183,8 @@ export class Scanner {
       if (text.charCodeAt(at) !== GREATER) this.fail('XML_TAG_MISMATCH', at)
     }
     this.at = at + 1
+    if (!verbatim) this.oddity = tag
+    else if (this.oddity < open.start) open.end = at + 1
     this.sink.close(open, tag, at + 1, verbatim)
     this.leave(open)
   }
@@ -189,25 +209,28 @@ export class Scanner {
     const { name, prefix, local } = this
     this.attributes = NO_ATTRIBUTES
     this.declarations = NO_DECLARATIONS
+    let verbatim = true
     const next = this.text.charCodeAt(at)
-    const verbatim = next === GREATER
-    if (!verbatim && next !== SLASH) {
+    if (next !== GREATER && next !== SLASH) {
       this.at = at
-      this.readAttributes(tag)
+      verbatim = this.readAttributes(tag)
       at = this.at
     }
     const { attributes, declarations } = this
 
     const parent = this.open
-    const namespace =
-      declarations.length === 0 && parent !== undefined && parent.prefix === prefix
-        ? parent.namespace
-        : this.namespaceOf(prefix, tag)
-    const element = new ElementNode(name, prefix, local, namespace, attributes, declarations, parent)
-    if (parent === undefined) this.root = element
+    const inherits = declarations.length === 0 && parent !== undefined && parent.prefix === prefix
+    const namespace = inherits ? parent.namespace : this.namespaceOf(prefix, tag)
     const empty = this.text.charCodeAt(at) === SLASH
     if (empty && this.text.charCodeAt(at + 1) !== GREATER) this.fail('XML_MALFORMED', at)
     const end = empty ? at + 2 : at + 1
+    if (empty) verbatim = false
+    if (!verbatim || !inherits) this.oddity = tag
+
+    const element = new ElementNode(name, prefix, local, namespace, attributes, declarations, parent)
+    element.written = this.text
+    element.start = tag
+    if (parent === undefined) this.root = element
     this.at = end
     this.open = element
     if (!this.sink.open(element, tag, end, verbatim)) {
@@ -220,24 +243,36 @@ export class Scanner {
     }
   }
 
-  /** Reads the attributes from `this.at` up to the `>` or `/` that ends the tag. */
-  private readAttributes(tag: number): void {
+  /**
+   * Reads the attributes from `this.at` up to the `>` or `/` that ends the tag.
+   *
+   * @returns whether they are written as canonical ones, without prefix and without any declaration
+   */
+  private readAttributes(tag: number): boolean {
     const { text, options } = this
     const attributes: OpenAttribute[] = []
     let names: Set<string> | undefined
+    let verbatim = true
+    let before = ''
+    this.nextTag = this.find('<', tag + 1)
     for (;;) {
       const at = this.skipSpace(this.at)
       const code = text.charCodeAt(at)
       if (code === GREATER || code === SLASH) {
+        if (at !== this.at) verbatim = false
         this.at = at
         break
       }
       if (at >= text.length) this.fail('XML_UNCLOSED', at)
       if (at === this.at) this.fail('XML_MALFORMED', at)
+      if (at !== this.at + 1 || text.charCodeAt(at - 1) !== SPACE) verbatim = false
       const nameEnd = this.qualifiedName(at)
       const { name, prefix, local } = this
       const value = this.attributeValue(nameEnd)
+      if (!this.plainValue || prefix !== '' || local < before) verbatim = false
+      before = local
       if (prefix === 'xmlns' || (prefix === '' && local === 'xmlns')) {
+        verbatim = false
         this.declare(prefix === '' ? '' : local, value, at)
       } else {
         const count = attributes.length
@@ -253,7 +288,7 @@ export class Scanner {
       }
     }
     this.bind(this.declarations, tag)
-    if (attributes.length === 0) return
+    if (attributes.length === 0) return verbatim
     let prefixed = 0
     for (const attribute of attributes) {
       if (options.identifiers === 'unique') this.identify(attribute, tag)
@@ -263,9 +298,10 @@ export class Scanner {
     }
     if (prefixed > 1) this.refuseSameExpandedName(attributes, tag)
     this.attributes = attributes
+    return verbatim
   }
 
-  /** Reads `="value"` after a name. */
+  /** Reads `="value"` after a name. Leaves in `plainValue` whether it is written as a canonical one. */
   private attributeValue(nameEnd: number): string {
     const text = this.text
     let at = this.skipSpace(nameEnd)
@@ -276,20 +312,21 @@ export class Scanner {
       this.fail(at >= text.length ? 'XML_UNCLOSED' : 'XML_MALFORMED', at)
     }
     const start = at + 1
-    let end = start
-    let plain = true
-    for (let code = text.charCodeAt(end); code !== quote; code = text.charCodeAt(end)) {
-      if (code === LESS) this.fail('XML_MALFORMED', end)
-      if (code === AMPERSAND || code === 0x0a || code === 0x09) plain = false
-      end += 1
-      if (end >= text.length) this.fail('XML_UNCLOSED', end)
-    }
+    const end = text.indexOf(quote === QUOTE ? '"' : "'", start)
+    if (this.nextTag < (end === -1 ? text.length : end)) this.fail('XML_MALFORMED', this.nextTag)
+    if (end === -1) this.fail('XML_UNCLOSED', text.length)
     if (end - start > this.options.limits.textLength) this.fail('XML_TEXT_TOO_LONG', start)
     this.at = end + 1
     const raw = text.slice(start, end)
-    if (plain) return raw
-    const spaced = raw.replace(/[\t\n]/g, ' ')
-    return spaced.includes('&') ? this.resolve(spaced, start) : spaced
+    if (this.nextAmpersand < start) this.nextAmpersand = this.find('&', start)
+    if (this.nextTab < start) this.nextTab = this.find('\t', start)
+    if (this.nextLineFeed < start) this.nextLineFeed = this.find('\n', start)
+    const referring = this.nextAmpersand < end
+    const spaced = this.nextTab < end || this.nextLineFeed < end
+    this.plainValue = quote === QUOTE && at === nameEnd + 1 && !referring && !spaced
+    if (!referring && !spaced) return raw
+    const value = raw.replace(/[\t\n]/g, ' ')
+    return referring ? this.resolve(value, start) : value
   }
 
   private declare(prefix: string, uri: string, at: number): void {
