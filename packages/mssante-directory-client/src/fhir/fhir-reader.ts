@@ -1,7 +1,7 @@
 import type { Clock } from '@entente/core/ports'
 import { systemClock } from '@entente/runtime'
 import { DirectoryError } from '../errors.ts'
-import { type Mailbox, mailboxKey } from '../model/mailbox.ts'
+import { type DirectoryIdentifier, type Mailbox, type MailboxCarrier, mailboxKey } from '../model/mailbox.ts'
 import type { DirectoryQuery, DirectoryReader, ReadOptions } from '../read/directory-reader.ts'
 import { FhirClient, type FhirClientOptions } from './fhir-client.ts'
 import {
@@ -13,7 +13,7 @@ import {
   SIRENE_SYSTEM,
 } from './fhir-names.ts'
 import { type CarrierResource, isCarrier, type ReadBundle } from './fhir-schema.ts'
-import { mailboxesOfResource } from './mailboxes-of-resource.ts'
+import { type Included, identifiersOf, mailboxesOfResource } from './mailboxes-of-resource.ts'
 
 const PAGE_SIZE = '200'
 const HAS_MAILBOX: readonly [string, string] = ['mailbox-mss:contains', '@']
@@ -21,7 +21,7 @@ const DELTA_DAYS = 30
 const DAY_MS = 86_400_000
 
 interface Search {
-  readonly resource: 'Practitioner' | 'PractitionerRole' | 'Organization'
+  readonly resource: MailboxCarrier
   readonly parameters: readonly (readonly [string, string])[]
 }
 
@@ -32,12 +32,20 @@ export interface FhirReader extends DirectoryReader {
    *
    * @throws {DirectoryError} `DIRECTORY_DELTA_WINDOW`, and those of a search
    */
-  changesSince(since: Date, options?: ReadOptions): AsyncGenerator<FhirChange>
+  changesSince(since: Date, options?: ChangeOptions): AsyncGenerator<FhirChange>
+}
+
+export interface ChangeOptions {
+  /** Leaves out what changed at this instant or later. */
+  readonly until?: Date
+  readonly signal?: AbortSignal
 }
 
 /** One resource as it is now. */
 export interface FhirChange {
-  readonly resource: 'Practitioner' | 'PractitionerRole' | 'Organization'
+  readonly resource: MailboxCarrier
+  /** Business identifiers of the resource itself. */
+  readonly identifiers: readonly DirectoryIdentifier[]
   readonly active: boolean
   readonly mailboxes: readonly Mailbox[]
 }
@@ -103,7 +111,7 @@ export function fhirReader(options: FhirClientOptions): FhirReader {
       const mailboxes = mailboxesOf(await answers(query, readOptions), query, clock.now())
       return distinct(mailboxes).slice(0, readOptions.limit ?? 200)
     },
-    changesSince: async function* (since, { signal } = {}) {
+    changesSince: async function* (since, { until, signal } = {}) {
       if (clock.now().getTime() - since.getTime() > DELTA_DAYS * DAY_MS) {
         throw new DirectoryError({
           code: 'DIRECTORY_DELTA_WINDOW',
@@ -114,15 +122,22 @@ export function fhirReader(options: FhirClientOptions): FhirReader {
       for (const resource of ['Practitioner', 'PractitionerRole', 'Organization'] as const) {
         const parameters = new URLSearchParams([
           ['_lastUpdated', `ge${since.toISOString()}`],
+          ...(until === undefined ? [] : [['_lastUpdated', `lt${until.toISOString()}`]]),
+          ...(resource === 'PractitionerRole' ? ROLE_INCLUDES.map((include) => [...include]) : []),
           ['_count', PAGE_SIZE],
         ])
         for await (const bundle of client.search(resource, parameters, signal)) {
+          const carriers = carriersOf(bundle)
+          const resolve = resolverOf(carriers)
           const asOf = clock.now()
-          for (const changed of carriersOf(bundle)) {
+          for (const changed of carriers) {
+            // What came along with a role is not itself a change.
+            if (changed.resourceType !== resource) continue
             yield {
               resource,
+              identifiers: identifiersOf(changed.identifier ?? []),
               active: changed.active !== false,
-              mailboxes: mailboxesOfResource(changed, {}, asOf),
+              mailboxes: mailboxesOfResource(changed, resolve(changed), asOf),
             }
           }
         }
@@ -196,21 +211,26 @@ function mailboxesOf(
   query: DirectoryQuery,
   asOf: Date,
 ): readonly Mailbox[] {
-  const byReference = new Map(carriers.map((carrier) => [`${carrier.resourceType}/${carrier.id}`, carrier]))
-  const resolve = (reference = '') => byReference.get(reference.split('/').slice(-2).join('/'))
-  const mailboxes = carriers.flatMap((carrier) => {
-    if (carrier.resourceType !== 'PractitionerRole') return mailboxesOfResource(carrier, {}, asOf)
-    const practitioner = resolve(carrier.practitioner?.reference)
-    const organization = resolve(carrier.organization?.reference)
-    const included = {
-      practitioner: practitioner?.resourceType === 'Practitioner' ? practitioner : undefined,
-      organization: organization?.resourceType === 'Organization' ? organization : undefined,
-    }
-    return mailboxesOfResource(carrier, included, asOf)
-  })
+  const resolve = resolverOf(carriers)
+  const mailboxes = carriers.flatMap((carrier) => mailboxesOfResource(carrier, resolve(carrier), asOf))
   if (query.by !== 'address') return mailboxes
   // The server compares loosely, and what it includes carries other mailboxes.
   return mailboxes.filter(({ address }) => address === mailboxKey(query.address))
+}
+
+/** Finds the person and the structure of a role among what came with it. */
+function resolverOf(carriers: readonly CarrierResource[]): (carrier: CarrierResource) => Included {
+  const byReference = new Map(carriers.map((carrier) => [`${carrier.resourceType}/${carrier.id}`, carrier]))
+  const find = (reference = '') => byReference.get(reference.split('/').slice(-2).join('/'))
+  return (carrier) => {
+    if (carrier.resourceType !== 'PractitionerRole') return {}
+    const practitioner = find(carrier.practitioner?.reference)
+    const organization = find(carrier.organization?.reference)
+    return {
+      practitioner: practitioner?.resourceType === 'Practitioner' ? practitioner : undefined,
+      organization: organization?.resourceType === 'Organization' ? organization : undefined,
+    }
+  }
 }
 
 /** The same resource may come by two searches. */

@@ -160,7 +160,7 @@ function structureOf(resource: CarrierResource, { organization }: Included): Str
 }
 
 /** Identifiers whose register is known; versions and drafts write its system in several ways. */
-function identifiersOf(
+export function identifiersOf(
   identifiers: readonly { readonly system?: string | undefined; readonly value?: string | undefined }[],
 ): readonly DirectoryIdentifier[] {
   return identifiers.flatMap(({ system = '', value = '' }) => {

@@ -1,12 +1,31 @@
-import type { SqlRow } from '@entente/core/ports'
+import type { SqlExecutor } from '@entente/core/ports'
 import { type BatchingSqlDriver, migrate, type SqlStatement } from '@entente/runtime'
 import { DirectoryError } from '../errors.ts'
+import type { FhirChange } from '../fhir/fhir-reader.ts'
 import type { Mailbox } from '../model/mailbox.ts'
 import { mailboxKey } from '../model/mailbox.ts'
 import type { DirectoryReader } from '../read/directory-reader.ts'
+import { type AppliedChanges, applyChanges } from './apply-changes.ts'
+import {
+  createStatements,
+  documentOf,
+  dropStatements,
+  holderOf,
+  indexStatements,
+  insertStatements,
+  plain,
+  SEARCH_MIGRATIONS,
+  textOf,
+} from './search-tables.ts'
 
 const ROWS_PER_BATCH = 2_000
 const MOST_WORDS = 8
+
+interface Generation {
+  readonly number: bigint
+  readonly asOf: Date
+  readonly changedUntil: Date | undefined
+}
 
 /** Mailboxes by position: an array, or an extraction that makes them when asked. */
 export interface MailboxList {
@@ -27,6 +46,15 @@ export interface NameSearch {
   replace(mailboxes: MailboxList, asOf: Date): Promise<number>
   /** When the extraction in use was generated; undefined before the first one. */
   asOf(): Promise<Date | undefined>
+  /**
+   * Puts changes on top of the extraction in use, all or none. The next extraction takes their place.
+   *
+   * @param until everything before this instant has now been applied
+   * @throws {DirectoryError} `INDEX_EMPTY`
+   */
+  apply(changes: readonly FhirChange[], until?: Date): Promise<AppliedChanges>
+  /** Until when changes were applied to the extraction in use; undefined when none were. */
+  changedUntil(): Promise<Date | undefined>
   /** The same as a source of the directory, for queries by name and by address. */
   reader(): DirectoryReader
 }
@@ -43,60 +71,96 @@ export interface NameSearch {
  * const found = await search.find('lefev zo')
  */
 export async function openNameSearch(sql: BatchingSqlDriver): Promise<NameSearch> {
-  await migrate(sql, {
-    component: 'directory.search',
-    migrations: [
-      {
-        number: 1,
-        name: 'create-generation',
-        statements: [
-          'CREATE TABLE entente_directory_generation (one INTEGER PRIMARY KEY CHECK (one = 1), number BIGINT NOT NULL, as_of BIGINT NOT NULL)',
-        ],
-      },
-    ],
-  })
+  await migrate(sql, { component: 'directory.search', migrations: SEARCH_MIGRATIONS })
 
-  async function generation(): Promise<{ readonly number: bigint; readonly asOf: Date } | undefined> {
-    const [row] = await sql.query('SELECT number, as_of FROM entente_directory_generation')
-    return row === undefined
-      ? undefined
-      : { number: BigInt(Number(row.number)), asOf: new Date(Number(row.as_of)) }
+  async function generation(executor: SqlExecutor = sql): Promise<Generation | undefined> {
+    const [row] = await executor.query(
+      'SELECT number, as_of, changed_until FROM entente_directory_generation',
+    )
+    if (row === undefined) return undefined
+    const { number, as_of: asOf, changed_until: until = null } = row
+    return {
+      number: BigInt(Number(number)),
+      asOf: new Date(Number(asOf)),
+      changedUntil: until === null ? undefined : new Date(Number(until)),
+    }
+  }
+
+  async function required(executor: SqlExecutor = sql): Promise<Generation> {
+    const found = await generation(executor)
+    if (found !== undefined) return found
+    throw new DirectoryError({ code: 'INDEX_EMPTY', what: 'The embedded index holds no extraction yet.' })
   }
 
   /** Runs a query on the generation in use; once more when that one was replaced in between. */
-  async function onCurrent(
-    query: (number: bigint) => Promise<readonly SqlRow[]>,
-  ): Promise<readonly Mailbox[]> {
-    const found = await generation()
-    if (found === undefined) {
-      throw new DirectoryError({ code: 'INDEX_EMPTY', what: 'The embedded index holds no extraction yet.' })
-    }
+  async function onCurrent<Result>(query: (used: Generation) => Promise<Result>): Promise<Result> {
+    const used = await required()
     try {
-      return (await query(found.number)).map(mailboxOf)
+      return await query(used)
     } catch (error) {
       const now = await generation()
-      if (now === undefined || now.number === found.number) throw error
-      return (await query(now.number)).map(mailboxOf)
+      if (now === undefined || now.number === used.number) throw error
+      return query(now)
     }
+  }
+
+  async function matches(
+    { number }: Generation,
+    match: string,
+    limit: number,
+  ): Promise<readonly [base: readonly Mailbox[], changed: readonly Mailbox[]]> {
+    const base = await sql.query(
+      `SELECT document FROM directory_row_${number} WHERE id IN
+        (SELECT rowid FROM directory_text_${number} WHERE directory_text_${number} MATCH ? ORDER BY rowid LIMIT ?)
+        ORDER BY id`,
+      [match, limit],
+    )
+    // Asked second: a row that moves from one to the other in between is seen twice rather than not at all.
+    const changed = await sql.query(
+      `SELECT document FROM directory_change_text_${number} AS text
+        JOIN directory_change_${number} AS own ON own.id = text.rowid
+        WHERE directory_change_text_${number} MATCH ? ORDER BY own.sort LIMIT ?`,
+      [match, limit],
+    )
+    return [base.map(documentOf), changed.map(documentOf)]
   }
 
   async function find(text: string, limit = 20): Promise<readonly Mailbox[]> {
     const words = wordsOf(text).slice(0, MOST_WORDS)
     if (words.length === 0) return []
     const match = words.map((word) => `"${word}"*`).join(' AND ')
-    return onCurrent((number) =>
-      sql.query(
-        `SELECT document FROM directory_row_${number} WHERE id IN
-          (SELECT rowid FROM directory_text_${number} WHERE directory_text_${number} MATCH ? ORDER BY rowid LIMIT ?)
-          ORDER BY id`,
-        [match, limit],
+    const [base, changed] = await onCurrent((used) => matches(used, match, limit))
+    return merge(base, changed).slice(0, limit).map(embedded)
+  }
+
+  async function findAddress(address: string): Promise<readonly Mailbox[]> {
+    const found = await onCurrent(({ number }) =>
+      Promise.all(
+        ['row', 'change'].map((table) =>
+          sql.query(`SELECT document FROM directory_${table}_${number} WHERE address = ?`, [address]),
+        ),
       ),
     )
+    const [base = [], changed = []] = found.map((rows) => rows.map(documentOf))
+    return merge(base, changed).map(embedded)
   }
 
   return {
     find,
     asOf: async () => (await generation())?.asOf,
+    changedUntil: async () => (await generation())?.changedUntil,
+    apply: (changes, until) =>
+      sql.transaction(async (own) => {
+        const { number } = await required(own)
+        const applied = await applyChanges(own, number, changes)
+        if (until !== undefined) {
+          await own.execute('UPDATE entente_directory_generation SET changed_until = ? WHERE number = ?', [
+            until.getTime(),
+            number,
+          ])
+        }
+        return applied
+      }),
     replace: async (mailboxes, asOf) => {
       const before = await generation()
       const next = (before?.number ?? 0n) + 1n
@@ -110,10 +174,11 @@ export async function openNameSearch(sql: BatchingSqlDriver): Promise<NameSearch
         }
         await sql.runBatch(statements)
       }
+      await sql.runBatch(indexStatements(next))
       await sql.runBatch([
         {
           sql: `INSERT INTO entente_directory_generation (one, number, as_of) VALUES (1, ?, ?)
-            ON CONFLICT (one) DO UPDATE SET number = excluded.number, as_of = excluded.as_of`,
+            ON CONFLICT (one) DO UPDATE SET number = excluded.number, as_of = excluded.as_of, changed_until = NULL`,
           parameters: [next, asOf.getTime()],
         },
         ...(before === undefined ? [] : dropStatements(before.number)),
@@ -125,12 +190,7 @@ export async function openNameSearch(sql: BatchingSqlDriver): Promise<NameSearch
       supports: ({ by }) => by === 'name' || by === 'address',
       find: async (query, options = {}) => {
         if (query.by === 'name') return find(query.name, options.limit)
-        if (query.by !== 'address') return []
-        return onCurrent((number) =>
-          sql.query(`SELECT document FROM directory_row_${number} WHERE address = ?`, [
-            mailboxKey(query.address),
-          ]),
-        )
+        return query.by === 'address' ? findAddress(mailboxKey(query.address)) : []
       },
     }),
   }
@@ -150,64 +210,21 @@ function alphabetical(mailboxes: MailboxList): Uint32Array {
   })
 }
 
-/** What a mailbox is found by. */
-function textOf({ professional, structure, service }: Mailbox): string {
-  const parts = [
-    professional?.family,
-    professional?.given,
-    structure?.name,
-    structure?.postalCode,
-    structure?.address?.at(-1),
-    professional?.profession?.label,
-    professional?.speciality?.label,
-    service,
-  ]
-  return parts.filter((part) => part !== undefined && part !== '').join(' ')
-}
-
-function createStatements(number: bigint): readonly SqlStatement[] {
-  return [
-    {
-      sql: `CREATE TABLE directory_row_${number} (id INTEGER PRIMARY KEY, address TEXT NOT NULL, document TEXT NOT NULL) STRICT`,
-    },
-    { sql: `CREATE INDEX directory_address_${number} ON directory_row_${number} (address)` },
-    {
-      sql: `CREATE VIRTUAL TABLE directory_text_${number} USING fts5 (
-        words, content = '', tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3 4 5 6', detail = none)`,
-    },
-  ]
-}
-
-function dropStatements(number: bigint): readonly SqlStatement[] {
-  return [
-    { sql: `DROP TABLE IF EXISTS directory_row_${number}` },
-    { sql: `DROP TABLE IF EXISTS directory_text_${number}` },
-  ]
-}
-
-function insertStatements(number: bigint, id: number, mailbox: Mailbox): readonly SqlStatement[] {
-  return [
-    {
-      sql: `INSERT INTO directory_row_${number} (id, address, document) VALUES (?, ?, ?)`,
-      parameters: [id, mailbox.address, JSON.stringify(mailbox)],
-    },
-    {
-      sql: `INSERT INTO directory_text_${number} (rowid, words) VALUES (?, ?)`,
-      parameters: [id, textOf(mailbox)],
-    },
-  ]
-}
-
 /** What a person typed, as the tokenizer of the index sees it. */
 function wordsOf(text: string): readonly string[] {
   return plain(text).match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+/** In alphabetical order, once each; what a change says counts more than the extraction. */
+function merge(base: readonly Mailbox[], changed: readonly Mailbox[]): readonly Mailbox[] {
+  if (changed.length === 0) return base
+  const byHolder = new Map([...base, ...changed].map((own) => [`${own.address}/${holderOf(own)}`, own]))
+  const keyed = [...byHolder.values()].map((own) => ({ own, key: plain(textOf(own)) }))
+  return keyed
+    .sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0))
+    .map(({ own }) => own)
 }
 
-function mailboxOf({ document }: SqlRow): Mailbox {
-  const mailbox = JSON.parse(String(document)) as Mailbox
-  return { ...mailbox, provenance: { source: 'embedded', asOf: new Date(mailbox.provenance.asOf) } }
+function embedded(mailbox: Mailbox): Mailbox {
+  return { ...mailbox, provenance: { source: 'embedded', asOf: mailbox.provenance.asOf } }
 }

@@ -16,6 +16,16 @@ export interface DirectoryFaults {
   emptyNext: boolean
   /** The next page is the page itself. */
   loop: boolean
+  /** Links to a next page are unknown for searches that match more than this. */
+  mostBeforeExpiry: number
+}
+
+/** Rules that the real directory enforces. */
+export interface DirectoryLimits {
+  /** More calls than this within a second are answered 429, without any header. @default none */
+  callsPerSecond: number | undefined
+  /** Changes of more than 30 days before this instant are forgotten. @default none */
+  now: Date | undefined
 }
 
 export interface DirectoryServer {
@@ -23,6 +33,7 @@ export interface DirectoryServer {
   readonly apiKey: string
   readonly resources: DirectoryResource[]
   readonly faults: DirectoryFaults
+  readonly limits: DirectoryLimits
   /** Instants of the calls, in milliseconds. */
   readonly calls: number[]
   /** Paths and queries asked for, and bodies of PATCH. */
@@ -41,8 +52,10 @@ export async function startDirectoryServer(resources: DirectoryResource[] = []):
     foreignNext: undefined,
     emptyNext: false,
     loop: false,
+    mostBeforeExpiry: Number.POSITIVE_INFINITY,
   }
-  const state = { resources, faults, calls: [] as number[], log: [] as DirectoryServer['log'] }
+  const limits: DirectoryLimits = { callsPerSecond: undefined, now: undefined }
+  const state = { resources, faults, limits, calls: [] as number[], log: [] as DirectoryServer['log'] }
   const pages = new Map<
     string,
     { readonly entries: BundleEntry[]; readonly at: number; readonly count: number }
@@ -50,12 +63,17 @@ export async function startDirectoryServer(resources: DirectoryResource[] = []):
   let base = new URL('http://127.0.0.1')
 
   const server = createServer(async (request, response) => {
-    state.calls.push(performance.now())
+    const at = performance.now()
+    state.calls.push(at)
     const body = await textOf(request)
     const url = new URL(request.url ?? '/', base)
     state.log.push({ method: request.method ?? '', target: `${url.pathname}${url.search}`, body })
+    const { callsPerSecond = Number.POSITIVE_INFINITY } = limits
+    const isTooOften =
+      state.calls.slice(-callsPerSecond - 1).filter((call) => at - call < 1_000).length > callsPerSecond
     const status =
-      faults.statuses.shift() ?? (request.headers['esante-api-key'] === API_KEY ? undefined : 401)
+      (isTooOften ? 429 : faults.statuses.shift()) ??
+      (request.headers['esante-api-key'] === API_KEY ? undefined : 401)
     const [resource = '', id] = url.pathname.replace(`${base.pathname}/`, '').split('/')
     if (status !== undefined) {
       fail(response, status)
@@ -65,13 +83,15 @@ export async function startDirectoryServer(resources: DirectoryResource[] = []):
       nextPage(response, url.searchParams.get('id') ?? '')
     } else {
       const count = Math.min(Number(url.searchParams.get('_count') ?? 50), PAGE_LIMIT)
-      page(response, search(state.resources, resource, url.searchParams), 0, count)
+      const kept = url.searchParams.has('_lastUpdated') ? remembered(state.resources, limits.now) : resources
+      page(response, search(kept, resource, url.searchParams), 0, count)
     }
   })
 
   function nextPage(response: ServerResponse, id: string): void {
     const found = pages.get(id)
-    if (found === undefined || faults.expiredPages) fail(response, 400)
+    const isExpired = faults.expiredPages || (found?.entries.length ?? 0) > faults.mostBeforeExpiry
+    if (found === undefined || isExpired) fail(response, 400)
     else page(response, found.entries, found.at, found.count, id)
   }
 
@@ -109,6 +129,16 @@ export async function startDirectoryServer(resources: DirectoryResource[] = []):
         server.closeAllConnections()
       }),
   }
+}
+
+/** The server keeps what changed for 30 days. */
+function remembered(
+  resources: readonly DirectoryResource[],
+  now: Date | undefined,
+): readonly DirectoryResource[] {
+  if (now === undefined) return resources
+  const from = new Date(now.getTime() - 30 * 86_400_000).toISOString()
+  return resources.filter(({ meta }) => (meta?.lastUpdated ?? '') >= from)
 }
 
 function search(
@@ -152,8 +182,10 @@ function matchesParameter(resource: DirectoryResource, name: string, value: stri
           coding.some(({ system, code }) => `${system}|${code}` === value),
         )
       )
-    case '_lastUpdated':
-      return (resource.meta?.lastUpdated ?? '') >= value.replace(/^ge/, '')
+    case '_lastUpdated': {
+      const [bound, updated] = [value.slice(2), resource.meta?.lastUpdated ?? '']
+      return value.startsWith('lt') ? updated < bound : updated >= bound
+    }
     default:
       return name.startsWith('_')
   }

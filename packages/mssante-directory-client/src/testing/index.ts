@@ -1,6 +1,7 @@
 export type { DirectoryResource } from './directory-resource.ts'
 export {
   type DirectoryFaults,
+  type DirectoryLimits,
   type DirectoryServer,
   startDirectoryServer,
 } from './directory-server.ts'

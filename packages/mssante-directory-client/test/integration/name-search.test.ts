@@ -66,13 +66,12 @@ describe('the search by name', () => {
     expect(await names('75001', 1)).toEqual(['A A'])
   })
 
-  test.each(['', '   ', '"', '*', '" OR "', "'; DROP TABLE x --", 'NEAR(a b)', 'a* OR b*', '-b', 'words:a'])(
-    'takes what is typed as words, never as a query: %j',
-    async (text) => {
-      const { opened } = await search(mailbox('ZZZ', 'ZZZ'))
-      expect(await opened.find(text)).toEqual([])
-    },
-  )
+  test('takes what is typed as words, never as a query', async () => {
+    const { opened } = await search(mailbox('ZZZ', 'ZZZ'))
+    const queries = ['"', '*', '" OR "', "'; DROP TABLE x --", 'NEAR(a b)', 'a* OR b*', '-b', 'words:a']
+    for (const text of ['', '   ', ...queries]) expect(await opened.find(text)).toEqual([])
+    expect(await opened.find('zzz')).toHaveLength(1)
+  })
 
   test('gives the whole mailbox back, and finds it by address', async () => {
     const own = mailbox('LEFÈVRE', 'Zoé')
