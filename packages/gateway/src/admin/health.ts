@@ -1,0 +1,67 @@
+import type { Tenant } from '../tenant.ts'
+
+/** What an operator sees of one tenant. No secret, no identifier of a person. */
+export interface TenantHealth {
+  readonly tenant: string
+  readonly journal: 'open' | 'overloaded' | 'broken'
+  readonly brokenBy: string | undefined
+  readonly records: number
+  readonly inFlight: readonly {
+    readonly direction: string
+    readonly partner: string
+    readonly calls: number
+  }[]
+}
+
+/** What an operator sees. */
+export interface GatewayHealth {
+  /** `down`: nothing can be served; `degraded`: something needs attention. */
+  readonly status: 'up' | 'degraded' | 'down'
+  readonly draining: boolean
+  /** Code of the reason why the newest configuration was not taken over. */
+  readonly refusedConfiguration: string | undefined
+  /** Codes of the revocation lists that could not be read again. */
+  readonly revocation: readonly string[]
+  /** Seconds by which partners' clocks are ahead of ours; `GATEWAY_CLOCK_OFFSET` when one is too far. */
+  readonly clock: {
+    readonly code: 'GATEWAY_CLOCK_OFFSET' | undefined
+    readonly offsets: Readonly<Record<string, number>>
+  }
+  readonly tenants: readonly TenantHealth[]
+}
+
+export interface HealthInput {
+  readonly tenants: readonly Tenant[]
+  readonly draining: boolean
+  readonly refusedConfiguration: string | undefined
+  readonly revocation: readonly string[]
+  readonly offsets: ReadonlyMap<string, number>
+  readonly skewSeconds: number
+}
+
+/** Draws the health of the gateway from what its parts say. */
+export function healthOf(input: HealthInput): GatewayHealth {
+  const { draining, refusedConfiguration, revocation, offsets, skewSeconds } = input
+  const tenants = input.tenants.map(tenantHealth)
+  const far = [...offsets.values()].some((seconds) => Math.abs(seconds) > skewSeconds / 2)
+  const broken = tenants.filter(({ journal }) => journal === 'broken')
+  const attention = far || refusedConfiguration !== undefined || revocation.length > 0 || broken.length > 0
+  return {
+    status: broken.length === tenants.length ? 'down' : attention ? 'degraded' : 'up',
+    draining,
+    refusedConfiguration,
+    revocation,
+    clock: { code: far ? 'GATEWAY_CLOCK_OFFSET' : undefined, offsets: Object.fromEntries(offsets) },
+    tenants,
+  }
+}
+
+function tenantHealth(tenant: Tenant): TenantHealth {
+  const { state, brokenBy, size } = tenant.journal.health()
+  return { tenant: tenant.id, journal: state, brokenBy, records: size, inFlight: tenant.inFlight() }
+}
+
+/** A gateway takes calls when it is not stopping and at least one journal writes. */
+export function isReady({ draining, status }: GatewayHealth): boolean {
+  return !draining && status !== 'down'
+}

@@ -1,0 +1,223 @@
+import type { AddressInfo } from 'node:net'
+import { isEntenteError } from '@entente/core'
+import type { Clock, Observer, Random } from '@entente/core/ports'
+import { nodeRandom, silentObserver, systemClock, type Wait, waitOnTimer } from '@entente/runtime'
+import { adminServer } from './admin/admin-server.ts'
+import { type GatewayHealth, healthOf } from './admin/health.ts'
+import { buildStates } from './config/build-states.ts'
+import type { GatewayFile } from './config/gateway-file.ts'
+import { type DocumentSource, type GatewayDocuments, openDocuments } from './config/open-documents.ts'
+import { type OpenTrust, openTrust } from './config/open-trust.ts'
+import { GatewayError } from './errors.ts'
+import { bothObservers } from './observe/both-observers.ts'
+import { watchClocks } from './observe/clock-watch.ts'
+import { prometheusObserver } from './observe/prometheus-observer.ts'
+import { listen, openTenant, type Tenant, type TenantPorts } from './tenant.ts'
+
+export interface GatewayOptions extends DocumentSource {
+  /** @default systemClock */
+  readonly clock?: Clock
+  /** @default nodeRandom */
+  readonly random?: Random
+  /** Where the gateway reports, beside its own `/metrics`: `await openTelemetryObserver()`. @default silentObserver */
+  readonly observer?: Observer
+  /** How the upkeep waits. @default waitOnTimer */
+  readonly wait?: Wait
+}
+
+/** Whether a new configuration is in force. The old one stays when it is not. */
+export type ReloadOutcome =
+  | { readonly outcome: 'replaced' }
+  | { readonly outcome: 'kept'; readonly code: string; readonly message: string }
+
+/** A gateway at work. */
+export interface Gateway {
+  /** Addresses that were listened on, by tenant. */
+  readonly addresses: Readonly<Record<string, Tenant['addresses']>>
+  readonly admin: AddressInfo
+  health(): GatewayHealth
+  /** Reads all files again and takes the new configuration over, or keeps the old one and says why. */
+  reload(): Promise<ReloadOutcome>
+  /** Ends calls in flight, within `drainSeconds`, closes the journals and lets go of everything. */
+  close(): Promise<void>
+}
+
+/** How often a closed gate is tried again and TLS keys are looked at, in milliseconds. */
+const UPKEEP_MS = 2_000
+
+/**
+ * Opens a gateway: one process, several organismes, both directions.
+ *
+ * @param options where the gateway file is, and the ports
+ * @throws {GatewayError} `GATEWAY_CONFIG_INVALID` `GATEWAY_REFERENCE_UNREADABLE` `GATEWAY_LISTEN_FAILED`
+ * @throws {CoreError} `DEPLOYMENT_INVALID` `CONVENTION_INVALID`; {TraceError} of the journals; {TrustError} of keys
+ * @see INTEROPS convention, art. 5.2, 5.3 and 8
+ * @example
+ * ```ts
+ * const gateway = await openGateway({ path: '/etc/entente/gateway.json', environment: process.env })
+ * process.once('SIGTERM', () => void gateway.close())
+ * process.on('SIGHUP', () => void gateway.reload())
+ * ```
+ */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const { clock = systemClock, random = nodeRandom, observer = silentObserver, wait = waitOnTimer } = options
+  const metrics = prometheusObserver()
+  const clockWatch = watchClocks(clock)
+  let draining = false
+  const ports: TenantPorts = {
+    clock,
+    random,
+    clockWatch,
+    observer: bothObservers(observer, metrics),
+    isDraining: () => draining,
+  }
+  let documents = await openDocuments(options)
+  let trust = await trustOf(documents)
+  let revocation = await trust.refresh()
+  let refusedConfiguration: string | undefined
+  const tenants: Tenant[] = []
+  const health = () =>
+    healthOf({
+      tenants,
+      draining,
+      refusedConfiguration,
+      revocation,
+      offsets: clockWatch.offsets(),
+      skewSeconds: documents.deployment.clockSkewSeconds,
+    })
+  const admin = adminServer({
+    health,
+    metrics,
+    publicKeys: () => tenants.flatMap((tenant) => tenant.publicKeys()),
+  })
+  let adminAddress: AddressInfo
+  try {
+    for (const entry of documents.file.tenants) tenants.push(await openTenant(documents, trust, entry, ports))
+    adminAddress = await listen(admin, documents.file.admin)
+  } catch (error) {
+    await Promise.all(tenants.map((tenant) => tenant.close()))
+    admin.close()
+    throw error
+  }
+
+  const stop = new AbortController()
+  const upkeep = keepUp({
+    every: (milliseconds) => wait(milliseconds, stop.signal),
+    tenants,
+    refreshSeconds: () => documents.file.revocation.refreshSeconds,
+    refresh: async () => {
+      revocation = await trust.refresh()
+    },
+  })
+
+  async function reload(): Promise<ReloadOutcome> {
+    try {
+      const next = await openDocuments(options)
+      requireSameFrame(documents, next)
+      const nextTrust = await trustOf(next)
+      const nextRevocation = await nextTrust.refresh()
+      const built = []
+      for (const tenant of tenants) {
+        const entry = next.file.tenants.find(({ id }) => id === tenant.id)
+        if (entry !== undefined)
+          built.push([tenant, await buildStates(next, nextTrust, entry, ports)] as const)
+      }
+      // Nothing can fail from here on: the configuration is taken over as a whole.
+      for (const [tenant, states] of built) tenant.replace(states)
+      documents = next
+      trust = nextTrust
+      revocation = nextRevocation
+      refusedConfiguration = undefined
+      ports.observer.event('gateway.reloaded', { outcome: 'replaced' })
+      return { outcome: 'replaced' }
+    } catch (error) {
+      if (!isEntenteError(error)) throw error
+      refusedConfiguration = error.code
+      ports.observer.event('gateway.reloaded', { outcome: 'kept', code: error.code })
+      return { outcome: 'kept', code: error.code, message: error.message }
+    }
+  }
+
+  let closing: Promise<void> | undefined
+  async function close(): Promise<void> {
+    draining = true
+    const late = AbortSignal.timeout(documents.file.drainSeconds * 1000)
+    await Promise.all(tenants.map((tenant) => tenant.drain(late)))
+    stop.abort()
+    await upkeep
+    await Promise.all(tenants.map((tenant) => tenant.close()))
+    admin.closeAllConnections()
+    await new Promise<void>((resolve) => admin.close(() => resolve()))
+  }
+
+  return {
+    addresses: Object.fromEntries(tenants.map((tenant) => [tenant.id, tenant.addresses])),
+    admin: adminAddress,
+    health,
+    reload,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function trustOf({ deployment, file, read }: GatewayDocuments): Promise<OpenTrust> {
+  return openTrust(deployment, file.revocation.lists, read)
+}
+
+/**
+ * Listeners, stores and bounds belong to the process.
+ *
+ * @throws {GatewayError} `GATEWAY_RESTART_REQUIRED`
+ */
+function requireSameFrame(before: GatewayDocuments, after: GatewayDocuments): void {
+  const frame = ({ file, deployment }: GatewayDocuments) =>
+    JSON.stringify([
+      file.admin,
+      deployment.environment,
+      deployment.stores,
+      file.tenants.map(frameOfTenant).sort(),
+      deployment.keys.filter(({ use }) => use === 'log-checkpoint' || use === 'index-hash'),
+    ])
+  if (frame(before) !== frame(after)) throw new GatewayError({ code: 'GATEWAY_RESTART_REQUIRED' })
+}
+
+function frameOfTenant({
+  id,
+  writer,
+  limits,
+  evidence,
+  inbound,
+  outbound,
+}: GatewayFile['tenants'][number]): string {
+  const address = (entry: typeof inbound | typeof outbound) => entry && [entry.host, entry.port]
+  return JSON.stringify([id, writer, limits, evidence, address(inbound), address(outbound)])
+}
+
+interface Upkeep {
+  readonly every: (milliseconds: number) => Promise<void>
+  readonly tenants: readonly Tenant[]
+  readonly refreshSeconds: () => number
+  readonly refresh: () => Promise<void>
+}
+
+/** Opens gates that can be opened again, renews TLS keys and revocation lists, until the wait is ended. */
+async function keepUp({ every, tenants, refreshSeconds, refresh }: Upkeep): Promise<void> {
+  let sinceRefreshMs = 0
+  for (;;) {
+    try {
+      await every(UPKEEP_MS)
+    } catch {
+      return
+    }
+    for (const { journal } of tenants) {
+      if (journal.state() === 'broken') await journal.recover().catch(() => undefined)
+    }
+    sinceRefreshMs += UPKEEP_MS
+    if (sinceRefreshMs < refreshSeconds() * 1000) continue
+    sinceRefreshMs = 0
+    await refresh()
+    for (const tenant of tenants) tenant.renewTls()
+  }
+}

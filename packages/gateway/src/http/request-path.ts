@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http'
+import { GatewayError } from '../errors.ts'
+
+/** A path that every party reads alike, and the query as it was written. */
+export interface RequestPath {
+  readonly path: string
+  /** With its question mark; empty when there is none. */
+  readonly query: string
+}
+
+/** Dots and slashes that one server decodes and another does not. */
+const AMBIGUOUS = /%(?:2e|2f|5c|00|25)|\\|\/\/|\/\.{1,2}(?:\/|$)|[^\x21-\x7e]|#/i
+
+/**
+ * Reads the target of a request in origin form.
+ *
+ * @throws {GatewayError} `GATEWAY_REQUEST_MALFORMED`
+ */
+export function readRequestPath({ url = '' }: IncomingMessage): RequestPath {
+  const mark = url.indexOf('?')
+  const path = mark === -1 ? url : url.slice(0, mark)
+  const query = mark === -1 ? '' : url.slice(mark)
+  if (!path.startsWith('/') || AMBIGUOUS.test(path) || /[^\x21-\x7e]|#/.test(query)) {
+    throw new GatewayError({ code: 'GATEWAY_REQUEST_MALFORMED', why: 'The path can be read in two ways.' })
+  }
+  return { path, query }
+}

@@ -1,0 +1,37 @@
+import { constants } from 'node:crypto'
+import { createServer, type Server, type ServerOptions } from 'node:https'
+import type { SecureContextOptions } from 'node:tls'
+import { boundedServerOptions, boundServer } from '../http/server-bounds.ts'
+import type { Serving } from '../serving.ts'
+import type { InboundState } from './inbound-state.ts'
+import { serveInbound } from './serve-inbound.ts'
+
+/**
+ * Makes the listener that partners call: mutual TLS 1.2 or newer, whose sessions are never resumed, so that every
+ * connection shows its certificate.
+ *
+ * @param tls key, certificate and the roots that callers must lead to
+ */
+export function inboundServer(tls: SecureContextOptions, serving: Serving<InboundState>): Server {
+  const options: ServerOptions = {
+    ...boundedServerOptions(serving.limits),
+    ...strictTls(tls),
+    requestCert: true,
+    rejectUnauthorized: true,
+    handshakeTimeout: serving.limits.headSeconds * 1000,
+  }
+  const server = createServer(options, (request, response) => {
+    serveInbound(request, response, serving).catch(() => response.destroy())
+  })
+  boundServer(server, serving.limits, serving.observer, 'inbound')
+  server.on('tlsClientError', (_error, socket) => {
+    serving.observer.event('gateway.refused', { direction: 'inbound', code: 'TLS' })
+    socket.destroy()
+  })
+  return server
+}
+
+/** TLS that a listener begins with, or takes over without a restart. */
+export function strictTls(tls: SecureContextOptions): SecureContextOptions {
+  return { ...tls, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET }
+}

@@ -1,0 +1,21 @@
+export type { GatewayHealth, TenantHealth } from './admin/health.ts'
+export type {
+  ApplicationEntry,
+  CrlEntry,
+  GatewayFile,
+  InboundEntry,
+  InboundRouteEntry,
+  ListenAddress,
+  OutboundEntry,
+  OutboundRouteEntry,
+  TenantEntry,
+} from './config/gateway-file.ts'
+export { type DocumentSource, type GatewayDocuments, openDocuments } from './config/open-documents.ts'
+export { readGatewayFile } from './config/read-gateway-file.ts'
+export type { ReadReference } from './config/reference-reader.ts'
+export { GatewayError, type GatewayErrorCode, gatewayErrors, isGatewayError } from './errors.ts'
+export { type Gateway, type GatewayOptions, openGateway, type ReloadOutcome } from './gateway.ts'
+export type { Carriage } from './http/route-table.ts'
+export { IDENTITY_HEADER, IDENTITY_TYPE } from './inbound/internal-token.ts'
+export { REQUEST_ID_HEADER } from './inbound/serve-inbound.ts'
+export { DEFAULT_LIMITS, type TenantLimits } from './limits/tenant-limits.ts'
