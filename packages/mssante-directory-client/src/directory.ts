@@ -3,6 +3,9 @@ import type { Clock, TraceContext, TraceSink } from '@entente/core/ports'
 import { systemClock } from '@entente/runtime'
 import { DirectoryError } from './errors.ts'
 import type { Mailbox } from './model/mailbox.ts'
+import { embeddedNomenclature } from './nomenclature/embedded-nomenclature.ts'
+import type { Nomenclature } from './nomenclature/nomenclature.ts'
+import { withLabels } from './nomenclature/with-labels.ts'
 import type { DirectoryQuery, DirectoryReader } from './read/directory-reader.ts'
 import { type MergedMailbox, mergeMailboxes } from './read/merge-mailboxes.ts'
 import { type DirectoryPurpose, requirePurpose } from './usage/purpose.ts'
@@ -14,6 +17,8 @@ export interface DirectoryOptions {
   readonly trace: TraceSink
   /** @default systemClock */
   readonly clock?: Clock
+  /** Labels for codes that come without. @default embeddedNomenclature */
+  readonly nomenclature?: Nomenclature
 }
 
 /** The directory of mailboxes behind its sources; made by {@link createDirectory}. */
@@ -21,6 +26,7 @@ export interface Directory {
   readonly readers: readonly DirectoryReader[]
   readonly trace: TraceSink
   readonly clock: Clock
+  readonly nomenclature: Nomenclature
 }
 
 export interface LookUpContext {
@@ -70,7 +76,8 @@ const FORGET_AFTER_MS = 30 * 86_400_000
  * const directory = createDirectory({ readers: [fhirReader({ http, apiKey })], trace: journal })
  */
 export function createDirectory(options: DirectoryOptions): Directory {
-  return { readers: options.readers, trace: options.trace, clock: options.clock ?? systemClock }
+  const { readers, trace, clock = systemClock, nomenclature = embeddedNomenclature } = options
+  return { readers, trace, clock, nomenclature }
 }
 
 /**
@@ -102,7 +109,9 @@ export async function findMailboxes(
   const { limit = 50, signal } = context
   const outcomes = await Promise.all(readers.map((reader) => ask(reader, query, limit, signal)))
   const at = directory.clock.now()
-  const merged = mergeMailboxes(outcomes.flatMap(({ found }) => found))
+  const merged = mergeMailboxes(outcomes.flatMap(({ found }) => found)).map((mailbox) =>
+    withLabels(mailbox, directory.nomenclature),
+  )
   const shown = purpose === 'end-user-lookup' ? merged.filter(({ redList }) => redList !== true) : merged
   const unavailable = outcomes.flatMap(({ source, code }) => (code === undefined ? [] : [{ source, code }]))
   const base = {

@@ -88,6 +88,10 @@ export const directoryErrors = {
       'The LDAP server refers to another server for a part of the answer, which is therefore not complete.',
     remedy: 'Configure the server that holds the data; references are not followed.',
   },
+  NOMENCLATURE_INVALID: {
+    meaning: 'A terminology package or one of its code systems cannot be read.',
+    remedy: 'Download the package again; the embedded codes stay in use.',
+  },
   INDEX_EMPTY: {
     meaning: 'The embedded index holds no extraction yet.',
     remedy: 'Call syncDirectory first.',

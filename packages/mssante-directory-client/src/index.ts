@@ -30,6 +30,14 @@ export type {
   Structure,
 } from './model/mailbox.ts'
 export { domainOf, mailboxKey } from './model/mailbox.ts'
+export { embeddedNomenclature } from './nomenclature/embedded-nomenclature.ts'
+export {
+  loadTerminologyPackage,
+  nomenclatureFrom,
+  type TerminologyPackageOptions,
+} from './nomenclature/load-nomenclature.ts'
+export type { CodeLabels, Nomenclature } from './nomenclature/nomenclature.ts'
+export { withLabels } from './nomenclature/with-labels.ts'
 export { checkDesired, type PublicationCheckId, type PublicationPolicy } from './publish/check-desired.ts'
 export type {
   CarrierReference,
