@@ -62,9 +62,10 @@ export function tokenReminder(expiresAt: Date, at: Date): 'expired' | 15 | 30 | 
 
 function decoded(payload: string): unknown {
   try {
-    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
-      char.charCodeAt(0),
-    )
+    const binary = atob(payload.replaceAll('-', '+').replaceAll('_', '/'))
+    // Read at each consultation: a loop is several times faster than a function for each character.
+    const bytes = new Uint8Array(binary.length)
+    for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index)
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     return undefined

@@ -56,4 +56,4 @@ export type ApiAnswer =
   | { readonly kind: 'file'; readonly file: QfFile; readonly facts: AnswerFacts }
   | { readonly kind: ApiRefusalKind; readonly facts: AnswerFacts }
   | { readonly kind: 'quota'; readonly retryAt: Date; readonly facts?: AnswerFacts }
-  | { readonly kind: 'maintenance'; readonly retryAt?: Date; readonly facts: AnswerFacts }
+  | { readonly kind: 'maintenance'; readonly retryAt?: Date; readonly facts?: AnswerFacts }

@@ -1,5 +1,5 @@
 import { isEntenteError } from '@entente/core'
-import type { Clock, HttpClient, HttpResponse } from '@entente/core/ports'
+import type { Clock, HttpClient, HttpResponse, Random } from '@entente/core/ports'
 import type { Authorization } from '../access/authorization.ts'
 import type { TokenGate } from '../access/token-gate.ts'
 import { isQfError, QfError } from '../errors.ts'
@@ -10,14 +10,19 @@ import type { AnswerFacts, ApiAnswer, QfMonth } from './api-answer.ts'
 import type { CallBudget } from './call-budget.ts'
 import { classifyError, factDetails } from './classify-error.ts'
 import { readErrorBody } from './error-schema.ts'
+import { endOfMaintenance } from './maintenance.ts'
+import { retryAfterSeconds, usedUpUntil } from './rate-limit.ts'
 import { requestUrl } from './request-url.ts'
 
 /** The largest family file that was seen is 4 KiB. */
 const MAX_ANSWER_BYTES = 262_144
 
-/** A gateway that timed out is asked once more at once, as long as the budget allows it. */
-const ATTEMPTS = 2
-const GATEWAY_TIMEOUT = 504
+/** What is asked once more, after so many milliseconds: nobody answered in time, or the same question is under way. */
+const SHORTEST_PAUSE_MS: Readonly<Record<number, number>> = { 504: 500, 409: 1_000 }
+const PAUSE_SPREAD_MS = 1_000
+
+/** Waits for some milliseconds; rejects with the signal's reason when it aborts. */
+export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<void>
 
 /** What calling the API needs, for one tenant. */
 export interface ApiPorts {
@@ -26,6 +31,9 @@ export interface ApiPorts {
   readonly authorization: Authorization
   readonly budget: CallBudget
   readonly gate: TokenGate
+  readonly random: Random
+  /** Absent: nothing is repeated. */
+  readonly wait?: Wait
 }
 
 /** One question to the API. */
@@ -45,22 +53,37 @@ export interface ApiCall {
  * @throws {QfError} `QF_CALL_FAILED` `QF_ANSWER_MALFORMED` and those of {@link classifyError}
  */
 export async function callApi(call: ApiCall, ports: ApiPorts): Promise<ApiAnswer> {
+  const { clock, budget, wait } = ports
+  const maintainedUntil = endOfMaintenance(call.access.maintenance, clock.now())
+  if (maintainedUntil !== undefined) return { kind: 'maintenance', retryAt: maintainedUntil }
   const url = requestUrl(call.access, call.title, call.subject, call.period)
-  for (let attempt = 1; ; attempt += 1) {
+  for (let isFirst = true; ; isFirst = false) {
     const headers = await headersOf(call, url, ports)
-    const permission = ports.budget.take(ports.clock.now())
+    const permission = budget.take(clock.now())
     if (!permission.granted) return { kind: 'quota', retryAt: permission.retryAt }
     const response = await send(call, url, headers, ports)
-    if (response.status === GATEWAY_TIMEOUT && attempt < ATTEMPTS) continue
+    const usedUp = usedUpUntil(response, clock.now())
+    if (usedUp !== undefined) budget.closeUntil(usedUp)
+    const pause = SHORTEST_PAUSE_MS[response.status]
+    if (isFirst && pause !== undefined && wait !== undefined) {
+      await wait(pause + spread(ports.random), call.signal)
+      continue
+    }
     try {
-      const answer = readAnswer(response, call, ports.clock.now())
-      if (answer.kind === 'quota') ports.budget.closeUntil(answer.retryAt)
+      const answer = readAnswer(response, call, clock.now())
+      if (answer.kind === 'quota') budget.closeUntil(answer.retryAt)
       return answer
     } catch (error) {
       if (isQfError(error, 'QF_TOKEN_REFUSED')) ports.gate.close(headers)
       throw error
     }
   }
+}
+
+/** Desks that met the same time-out together do not come back together. */
+function spread(random: Random): number {
+  const [high = 0, low = 0] = random.bytes(2)
+  return Math.floor(((high * 256 + low) / 65_536) * PAUSE_SPREAD_MS)
 }
 
 /** @throws {QfError} `QF_TOKEN_REFUSED` for a token that was refused before */
@@ -122,7 +145,7 @@ function readAnswer(response: HttpResponse, call: ApiCall, at: Date): ApiAnswer 
     return { kind: 'file', file: read.data, facts }
   }
   if (response.status < 400) throw malformed(facts)
-  const wait = error?.retryInSeconds ?? retryAfter(response, at)
+  const wait = error?.retryInSeconds ?? retryAfterSeconds(response, at)
   return classifyError({
     facts,
     error,
@@ -132,7 +155,8 @@ function readAnswer(response: HttpResponse, call: ApiCall, at: Date): ApiAnswer 
   })
 }
 
-function factsOf(
+/** The facts of an answer that may be traced. */
+export function factsOf(
   { status, headers }: HttpResponse,
   error: { readonly code: string; readonly provider?: string } | undefined,
 ): AnswerFacts {
@@ -149,21 +173,8 @@ function factsOf(
   }
 }
 
-/** Seconds to wait: `Retry-After` as seconds or as a date, else `RateLimit-Reset` as an instant. */
-function retryAfter({ headers, status }: HttpResponse, at: Date): number | undefined {
-  const header = headers['retry-after']
-  if (header !== undefined && /^\d{1,6}$/.test(header)) return Number(header)
-  const reset = headers['ratelimit-reset']
-  const instant =
-    header !== undefined
-      ? Date.parse(header)
-      : status === 429 && reset !== undefined && /^\d{9,11}$/.test(reset)
-        ? Number(reset) * 1_000
-        : Number.NaN
-  return Number.isFinite(instant) ? Math.max(0, Math.ceil((instant - at.getTime()) / 1_000)) : undefined
-}
-
-function parseJson(body: Uint8Array): unknown {
+/** Reads JSON; `undefined` for anything else. */
+export function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch {
@@ -171,7 +182,8 @@ function parseJson(body: Uint8Array): unknown {
   }
 }
 
-function malformed(facts: AnswerFacts): QfError {
+/** The error for an answer that nobody can use. */
+export function malformed(facts: AnswerFacts): QfError {
   return new QfError({
     code: 'QF_ANSWER_MALFORMED',
     what: 'The answer of the API cannot be used.',
@@ -183,7 +195,7 @@ function malformed(facts: AnswerFacts): QfError {
 }
 
 /** The cause is left out on purpose: an address with an identity in it may hide anywhere inside. */
-function callFailed(error: unknown): QfError {
+export function callFailed(error: unknown): QfError {
   return new QfError({
     code: 'QF_CALL_FAILED',
     what: 'The API gave no answer.',

@@ -1,10 +1,12 @@
-const SECOND_MS = 1_000
+/** A second, and a tenth more: calls may reach the API closer to each other than they left us. */
+const WINDOW_MS = 1_100
 
 /** Permission for one call, or the instant before which there is none. */
 export type CallPermission = { readonly granted: true } | { readonly granted: false; readonly retryAt: Date }
 
 /**
- * Keeps the calls of one token under its quota: never more than so many in any second, and none at all after a 429
+ * Keeps the calls of one token under its quota: never more than so many in any second as the API
+ * sees it, and none at all after a 429
  * until the API says so. Whoever ignores a 429 is shut out for twelve hours.
  *
  * It refuses instead of waiting. It knows the calls of this process only: instances that share a token share its
@@ -14,7 +16,7 @@ export type CallPermission = { readonly granted: true } | { readonly granted: fa
  */
 export class CallBudget {
   readonly #perSecond: number
-  /** Instants of the latest calls, oldest first, at most as many as one second allows. */
+  /** Instants of the latest calls, oldest first, at most as many as one window allows. */
   #recent: readonly number[] = []
   #closedUntil = 0
 
@@ -26,10 +28,10 @@ export class CallBudget {
   take(at: Date): CallPermission {
     const now = at.getTime()
     if (now < this.#closedUntil) return { granted: false, retryAt: new Date(this.#closedUntil) }
-    this.#recent = this.#recent.filter((instant) => instant > now - SECOND_MS)
+    this.#recent = this.#recent.filter((instant) => instant > now - WINDOW_MS)
     const oldest = this.#recent[0]
     if (oldest !== undefined && this.#recent.length >= this.#perSecond) {
-      return { granted: false, retryAt: new Date(oldest + SECOND_MS) }
+      return { granted: false, retryAt: new Date(oldest + WINDOW_MS) }
     }
     this.#recent = [...this.#recent, now]
     return { granted: true }

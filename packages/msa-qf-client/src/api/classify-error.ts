@@ -84,7 +84,8 @@ function refusalOf({ error, periodAsked }: ErrorAnswer): ApiRefusalKind | undefi
   return Object.hasOwn(REFUSALS, error.code) ? REFUSALS[error.code] : undefined
 }
 
-function failureOf({ facts, error, retryInSeconds }: ErrorAnswer): QfError {
+/** The error for an answer that prevents one. */
+export function failureOf({ facts, error, retryInSeconds }: ErrorAnswer): QfError {
   const code = error?.code ?? ''
   const { httpStatus: status } = facts
   if (FRANCE_CONNECT_CODES.includes(code)) return failure('QF_FRANCE_CONNECT_REFUSED', facts)
@@ -96,7 +97,7 @@ function failureOf({ facts, error, retryInSeconds }: ErrorAnswer): QfError {
     const field = FIELD_OF_CODE[code] ?? 'unknown'
     return failure('QF_INPUT_REFUSED', facts, { details: { field } })
   }
-  if (status >= 500) {
+  if (status >= 500 || status === 429) {
     const details = retryInSeconds === undefined ? {} : { retryAfterSeconds: retryInSeconds }
     return failure('QF_PROVIDER_UNAVAILABLE', facts, {
       retryable: error?.providerCode !== DETERMINISTIC_FAILURE,

@@ -2,6 +2,7 @@ import type { ConventionStatus } from '@entente/core/convention'
 import type { Clock, Digest, HttpClient, KeyedHash, Observer, Random, TraceSink } from '@entente/core/ports'
 import type { CivilDate } from '@entente/core/time'
 import type { Authorization } from '../access/authorization.ts'
+import type { Wait } from '../api/call-api.ts'
 import type { AvailabilityVerdict } from '../availability/measure-availability.ts'
 import type { QfAccount } from '../manual/qf-account.ts'
 import type { OppositionRegister } from '../opposition/opposition-register.ts'
@@ -21,6 +22,10 @@ export interface QfPorts {
   /** Calls the API. Give it no retries of its own, so that the quota counts every call. */
   readonly http?: HttpClient
   readonly authorization?: Authorization
+  /**
+   * Waits before a call is repeated, as `waitOnTimer` of `@entente/runtime` does. @default nothing is repeated
+   */
+  readonly wait?: Wait
   /** The status of the convention on a day, computed by convention-rules. Needed when the policy has a convention. */
   readonly status?: (day: CivilDate) => ConventionStatus | Promise<ConventionStatus>
   /** What is known of an agent's extranet account. Needed for the extranet. */

@@ -1,13 +1,13 @@
-import type { Check, CheckReport } from '@entente/core/checks'
+import type { CheckReport } from '@entente/core/checks'
 import type { QfRubric } from '@entente/core/convention/qf'
-import { civilDateInParis } from '@entente/core/time'
+import type { CivilDate } from '@entente/core/time'
 import type { AnswerFacts, ApiAnswer, QfFile } from '../api/api-answer.ts'
 import type { ApiPorts, callApi } from '../api/call-api.ts'
 import { factDetails } from '../api/classify-error.ts'
 import { isQfError, QfError } from '../errors.ts'
-import { apiRule } from '../guards/guard.ts'
+import type { GuardedAnswer, GuardSituation } from '../guards/guard.ts'
 import type { GuardId } from '../guards/guard-ids.ts'
-import { refusalOf, withChecks } from '../guards/judge-guards.ts'
+import { judgeGuards, refusalOf } from '../guards/judge-guards.ts'
 import { monthsBack } from '../guards/service-guards.ts'
 import type { ConsultationOutcome, QfFound, QfPeriod } from '../outcomes/consultation-outcome.ts'
 import { matchIdentity } from '../outcomes/match-identity.ts'
@@ -48,7 +48,8 @@ export async function consultApi(
   { policy, ports, api, memory, call }: ApiConsultation,
   signal: AbortSignal | undefined,
 ): Promise<ConsultationOutcome> {
-  const { references, report, at } = await prepareConsultation(request, 'api', policy, ports, memory)
+  const { references, report, situation } = await prepareConsultation(request, 'api', policy, ports, memory)
+  const { at, day } = situation
   const trace: ConsultationTrace = { policy, channel: 'api', request, references }
   const context = contextOf(policy, request)
   const refusal = refusalOf(report)
@@ -58,7 +59,7 @@ export async function consultApi(
     return { kind, guards: report, receipt }
   }
   await record(ports.trace, requestEvent(trace, report, at), context)
-  memory.repetitions.count(references[0] ?? '', civilDateInParis(at))
+  memory.repetitions.count(references[0] ?? '', day)
   const ended = (outcome: string, fields: readonly string[], answer?: AnswerFacts, errorCode?: string) => {
     const now = ports.clock.now()
     const durationMs = now.getTime() - at.getTime()
@@ -79,7 +80,7 @@ export async function consultApi(
       },
       api,
     )
-    outcome = outcomeOf(answer, request, policy, report, at)
+    outcome = outcomeOf(answer, request, situation)
   } catch (error) {
     await ended('failed', [], undefined, isQfError(error) ? error.code : 'ABORTED')
     throw error
@@ -91,26 +92,20 @@ export async function consultApi(
 function outcomeOf(
   answer: ApiAnswer,
   request: ConsultationRequest<ApiSubject>,
-  policy: CheckedQfPolicy,
-  report: CheckReport<GuardId>,
-  at: Date,
+  situation: GuardSituation,
 ): UnrecordedOutcome {
-  const quota: Check<GuardId> = {
-    id: 'quota-kept',
-    spec: apiRule('CGU §3'),
-    outcome: answer.kind === 'quota' ? 'failed' : 'passed',
-    ...(answer.kind === 'quota' && { code: 'quota-kept' }),
-  }
-  const guards = withChecks(report, quota)
+  const judged = (found: GuardedAnswer) => judgeGuards({ ...situation, answer: found })
   switch (answer.kind) {
     case 'file':
-      return fileOutcome(answer.file, answer.facts, request, policy, guards, at)
+      return fileOutcome(answer.file, answer.facts, request, situation, judged)
     case 'quota':
-      return { kind: 'quota', retryAt: answer.retryAt, guards }
-    case 'maintenance':
-      return { kind: 'maintenance', ...(answer.retryAt && { retryAt: answer.retryAt }), guards }
+      return { kind: 'quota', retryAt: answer.retryAt, guards: judged({ quota: 'used-up' }) }
+    case 'maintenance': {
+      const { retryAt } = answer
+      return { kind: 'maintenance', ...(retryAt && { retryAt }), guards: judged({ quota: 'kept' }) }
+    }
     default:
-      return { kind: answer.kind, guards }
+      return { kind: answer.kind, guards: judged({ quota: 'kept' }) }
   }
 }
 
@@ -118,9 +113,8 @@ function fileOutcome(
   file: QfFile,
   facts: AnswerFacts,
   request: ConsultationRequest<ApiSubject>,
-  policy: CheckedQfPolicy,
-  report: CheckReport<GuardId>,
-  at: Date,
+  { policy, day }: GuardSituation,
+  judged: (found: GuardedAnswer) => CheckReport<GuardId>,
 ): UnrecordedOutcome {
   if (file.provider === undefined) {
     throw new QfError({
@@ -131,22 +125,15 @@ function fileOutcome(
       details: factDetails(facts),
     })
   }
-  if (file.provider === 'CNAF') return { kind: 'caf-allocataire', guards: report }
+  if (file.provider === 'CNAF') return { kind: 'caf-allocataire', guards: judged({ quota: 'kept' }) }
   const { subject } = request
   const identity = matchIdentity(subject.kind === 'identity' ? subject : subject.identity, file.allocataires)
-  const check: Check<GuardId> = {
-    id: 'identity-confirmed',
-    spec: apiRule('answer, allocataires'),
-    outcome: identity === 'matches' ? 'passed' : identity === 'diverges' ? 'failed' : 'warning',
-    ...(identity === 'diverges' && { code: 'identity-confirmed' }),
-    ...(identity === 'not-comparable' && { detail: 'The scopes mask the allocataires.' }),
-  }
-  const guards = withChecks(report, check)
+  const guards = judged({ quota: 'kept', identity })
   if (identity === 'diverges') return { kind: 'identity-diverges', guards }
   return {
     kind: 'found',
     ...projected(file, rubricsOf(request, policy)),
-    period: periodOf(file, request, at),
+    period: periodOf(file, request, day),
     identity,
     cached: facts.cached ?? false,
     guards,
@@ -174,8 +161,7 @@ function projected(
   }
 }
 
-function periodOf({ stated }: QfFile, { period: asked }: ConsultationRequest, at: Date): QfPeriod {
-  const day = civilDateInParis(at)
+function periodOf({ stated }: QfFile, { period: asked }: ConsultationRequest, day: CivilDate): QfPeriod {
   const known = { ...(asked && { asked }), ...(stated && { stated }) }
   if (stated === undefined) return { ...known, guarantee: 'unknown' }
   const current = monthsBack(stated, day) === 0 && (asked === undefined || monthsBack(asked, day) === 0)

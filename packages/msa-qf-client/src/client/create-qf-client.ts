@@ -133,11 +133,11 @@ export function createQfClient(policy: QfPolicy, ports: QfPorts): QfClient {
 
 function apiPortsOf(policy: QfPolicy, ports: QfPorts): ApiPorts | undefined {
   if (policy.api === undefined) return undefined
-  const { http, authorization, clock, digest } = ports
+  const { http, authorization, clock, digest, random, wait } = ports
   if (http === undefined) throw portMissing('http')
   if (authorization === undefined) throw portMissing('authorization')
   const budget = new CallBudget(policy.api.callsPerSecond ?? 15)
-  return { http, authorization, clock, budget, gate: new TokenGate(digest) }
+  return { http, authorization, clock, budget, gate: new TokenGate(digest), random, ...(wait && { wait }) }
 }
 
 function portMissing(name: string): QfError {

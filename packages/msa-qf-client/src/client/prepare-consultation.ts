@@ -3,7 +3,7 @@ import type { CheckReport } from '@entente/core/checks'
 import { civilDateInParis } from '@entente/core/time'
 import type { TokenFacts } from '../access/read-token.ts'
 import { QfError } from '../errors.ts'
-import type { QfChannel } from '../guards/guard.ts'
+import type { GuardSituation, QfChannel } from '../guards/guard.ts'
 import type { GuardId } from '../guards/guard-ids.ts'
 import { judgeGuards } from '../guards/judge-guards.ts'
 import type { CheckedQfPolicy } from '../policy/check-qf-policy.ts'
@@ -24,8 +24,8 @@ export interface ClientMemory {
 /** A request whose every guard was looked at. */
 export interface PreparedConsultation {
   readonly references: readonly SubjectReference[]
+  readonly situation: GuardSituation
   readonly report: CheckReport<GuardId>
-  readonly at: Date
 }
 
 /**
@@ -55,7 +55,7 @@ export async function prepareConsultation(
   })
   const { agent, id } = request.session
   const availability = ports.availability?.()
-  const report = judgeGuards({
+  const situation: GuardSituation = {
     policy,
     channel,
     request,
@@ -68,8 +68,8 @@ export async function prepareConsultation(
     ...(account && { account }),
     ...(token && { token }),
     ...(availability && { availability }),
-  })
-  return { references, report, at }
+  }
+  return { references, situation, report: judgeGuards(situation) }
 }
 
 async function tokenFacts({ authorization }: QfPorts): Promise<TokenFacts | undefined> {

@@ -1,5 +1,5 @@
 import { daysBetween } from '@entente/core/time'
-import { article, blocked, type Guard, met, warned } from './guard.ts'
+import { article, blocked, type Guard, met, rules, warned } from './guard.ts'
 
 const EVERY = ['api', 'extranet'] as const
 const EXTRANET = ['extranet'] as const
@@ -12,7 +12,7 @@ const ADVISED_PASSWORD_DAYS = 180
 export const agentNamed: Guard = {
   id: 'agent-named',
   spec: article('art. 4-1 and 4-4'),
-  rules: ['QF-4.1-1', 'QF-4.1-2', 'QF-4.4-1'],
+  rules: rules('QF-4.1-1', 'QF-4.1-2', 'QF-4.4-1'),
   channels: EVERY,
   effect: 'block',
   judge({ policy, request, day }) {
@@ -28,7 +28,7 @@ export const agentNamed: Guard = {
 export const accountNotShared: Guard = {
   id: 'account-not-shared',
   spec: article('art. 4-3 and 5'),
-  rules: ['QF-4.3-2'],
+  rules: rules('QF-4.3-2'),
   channels: EVERY,
   effect: 'warn',
   judge: ({ liveSessions }) =>
@@ -40,7 +40,7 @@ export const accountNotShared: Guard = {
 export const passwordChanged: Guard = {
   id: 'password-changed',
   spec: article('art. 4-3'),
-  rules: ['QF-4.3-3', 'QF-4.3-4'],
+  rules: rules('QF-4.3-3', 'QF-4.3-4'),
   channels: EXTRANET,
   effect: 'block',
   judge({ account, day }) {
@@ -59,7 +59,7 @@ export const passwordChanged: Guard = {
 export const credentialsNotLost: Guard = {
   id: 'credentials-not-lost',
   spec: article('art. 5'),
-  rules: ['QF-5-6'],
+  rules: rules('QF-5-6'),
   channels: EXTRANET,
   effect: 'block',
   judge: ({ account }) =>
@@ -71,7 +71,7 @@ export const credentialsNotLost: Guard = {
 export const sessionAlive: Guard = {
   id: 'session-alive',
   spec: article('art. 7-1'),
-  rules: ['QF-7.1-4', 'QF-7.1-5'],
+  rules: rules('QF-7.1-4', 'QF-7.1-5'),
   channels: EVERY,
   effect: 'block',
   judge({ policy, request, at }) {

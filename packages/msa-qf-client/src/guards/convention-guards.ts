@@ -1,6 +1,15 @@
 import { parseSiret, sirenOf } from '@entente/core/ids'
 import { caisseOfDepartment } from '../caisses/route-to-caisse.ts'
-import { article, blocked, type Guard, type GuardSituation, met, notApplicable, warned } from './guard.ts'
+import {
+  article,
+  blocked,
+  type Guard,
+  type GuardSituation,
+  met,
+  notApplicable,
+  rules,
+  warned,
+} from './guard.ts'
 
 const EVERY = ['api', 'extranet'] as const
 const EXTRANET = ['extranet'] as const
@@ -11,7 +20,7 @@ const NO_CONVENTION = 'The policy has no convention.'
 export const conventionInForce: Guard = {
   id: 'convention-in-force',
   spec: article('art. 1, 4-1 and 9-1'),
-  rules: ['QF-9.1-1', 'QF-9.1-2'],
+  rules: rules('QF-9.1-1', 'QF-9.1-2'),
   channels: EXTRANET,
   effect: 'block',
   judge({ policy, status, day }) {
@@ -30,7 +39,7 @@ export const conventionInForce: Guard = {
 export const policyUpToDate: Guard = {
   id: 'policy-up-to-date',
   spec: article('art. 2'),
-  rules: ['QF-2-4'],
+  rules: rules('QF-2-4'),
   channels: EXTRANET,
   effect: 'block',
   judge({ policy, status }) {
@@ -45,7 +54,7 @@ export const policyUpToDate: Guard = {
 export const partnerUnchanged: Guard = {
   id: 'partner-unchanged',
   spec: article('art. 13.5'),
-  rules: ['QF-13.5-1'],
+  rules: rules('QF-13.5-1'),
   channels: EXTRANET,
   effect: 'block',
   judge({ policy }) {
@@ -59,7 +68,7 @@ export const partnerUnchanged: Guard = {
 export const caisseCompetent: Guard = {
   id: 'caisse-competent',
   spec: article('art. 4-7 and 7-1'),
-  rules: ['QF-4.7-2', 'QF-7.1-3'],
+  rules: rules('QF-4.7-2', 'QF-7.1-3'),
   channels: EXTRANET,
   effect: 'block',
   judge({ policy, request }) {
@@ -77,7 +86,7 @@ export const caisseCompetent: Guard = {
 export const notSuspended: Guard = {
   id: 'not-suspended',
   spec: article('art. 7.2'),
-  rules: ['QF-7.2-2'],
+  rules: rules('QF-7.2-2'),
   channels: EVERY,
   effect: 'block',
   judge: ({ status, account }) => {
@@ -89,7 +98,7 @@ export const notSuspended: Guard = {
 export const forceMajeure: Guard = {
   id: 'force-majeure',
   spec: article('art. 10'),
-  rules: ['QF-10-2', 'QF-10-4'],
+  rules: rules('QF-10-2', 'QF-10-4'),
   channels: EXTRANET,
   effect: 'block',
   judge: ({ status }) =>
@@ -101,7 +110,7 @@ export const forceMajeure: Guard = {
 export const restitution: Guard = {
   id: 'restitution',
   spec: article('art. 6-1'),
-  rules: ['QF-6.1-9'],
+  rules: rules('QF-6.1-9'),
   channels: EVERY,
   effect: 'block',
   judge: ({ status }) =>
@@ -113,7 +122,7 @@ export const restitution: Guard = {
 export const secrecy: Guard = {
   id: 'secrecy',
   spec: article('art. 6-1'),
-  rules: ['QF-6.1-1'],
+  rules: rules('QF-6.1-1'),
   channels: EVERY,
   effect: 'measure',
   judge: ({ status }) =>
@@ -125,7 +134,7 @@ export const secrecy: Guard = {
 export const term: Guard = {
   id: 'term',
   spec: article('art. 9-1'),
-  rules: ['QF-9.1-3', 'QF-9.1-4'],
+  rules: rules('QF-9.1-3', 'QF-9.1-4'),
   channels: EVERY,
   effect: 'measure',
   judge: ({ status }) => {
@@ -138,7 +147,7 @@ export const term: Guard = {
 export const formalNotice: Guard = {
   id: 'formal-notice',
   spec: article('art. 9-2'),
-  rules: ['QF-9.2-4'],
+  rules: rules('QF-9.2-4'),
   channels: EXTRANET,
   effect: 'warn',
   judge: ({ status }) =>
@@ -150,7 +159,7 @@ export const formalNotice: Guard = {
 export const insured: Guard = {
   id: 'insured',
   spec: article('art. 11'),
-  rules: ['QF-11-4'],
+  rules: rules('QF-11-4'),
   channels: EXTRANET,
   effect: 'warn',
   judge({ policy, day }) {
@@ -162,7 +171,7 @@ export const insured: Guard = {
 export const freeOfCharge: Guard = {
   id: 'free-of-charge',
   spec: article('art. 12'),
-  rules: ['QF-12-1'],
+  rules: rules('QF-12-1'),
   channels: EVERY,
   effect: 'measure',
   judge: () => ({ finding: 'met', facts: { cost: 0 } }),
@@ -172,16 +181,16 @@ export const freeOfCharge: Guard = {
 const elsewhere = (
   id: 'denunciation' | 'address-change' | 'dispute',
   section: string,
-  rules: readonly string[],
+  rule: string,
 ): Guard => ({
   id,
   spec: article(section),
-  rules,
+  rules: rules(rule),
   channels: EVERY,
   effect: 'measure',
   judge: (_situation: GuardSituation) => notApplicable(COMPUTED_ELSEWHERE),
 })
 
-export const denunciation = elsewhere('denunciation', 'art. 9-2', ['QF-9.2-1'])
-export const addressChange = elsewhere('address-change', 'art. 13.7', ['QF-13.7-2'])
-export const dispute = elsewhere('dispute', 'art. 14', ['QF-14-2'])
+export const denunciation = elsewhere('denunciation', 'art. 9-2', 'QF-9.2-1')
+export const addressChange = elsewhere('address-change', 'art. 13.7', 'QF-13.7-2')
+export const dispute = elsewhere('dispute', 'art. 14', 'QF-14-2')

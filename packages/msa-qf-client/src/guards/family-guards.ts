@@ -1,11 +1,11 @@
-import { article, blocked, type Guard, met, notApplicable, warned } from './guard.ts'
+import { apiRule, article, blocked, type Guard, met, notApplicable, rules, warned } from './guard.ts'
 
 const EVERY = ['api', 'extranet'] as const
 
 export const noOpposition: Guard = {
   id: 'no-opposition',
   spec: article('art. 6-3 and annexe 1'),
-  rules: ['QF-6.3-4', 'QF-A1-6'],
+  rules: rules('QF-6.3-4', 'QF-A1-6'),
   channels: EVERY,
   effect: 'block',
   judge: ({ opposed }) => (opposed ? blocked('The person objected to the consultation.') : met),
@@ -14,7 +14,7 @@ export const noOpposition: Guard = {
 export const familyInformed: Guard = {
   id: 'family-informed',
   spec: article('art. 5 and annexe 1'),
-  rules: ['QF-5-7', 'QF-A1-5', 'QF-A1-7'],
+  rules: rules('QF-5-7', 'QF-A1-5', 'QF-A1-7'),
   channels: EVERY,
   effect: 'block',
   judge({ request, policy, day }) {
@@ -29,7 +29,7 @@ export const familyInformed: Guard = {
 export const familyRegistered: Guard = {
   id: 'family-registered',
   spec: article('art. 1'),
-  rules: ['QF-1-1'],
+  rules: rules('QF-1-1'),
   channels: EVERY,
   effect: 'block',
   judge: ({ request }) =>
@@ -39,7 +39,7 @@ export const familyRegistered: Guard = {
 export const purposeAllowed: Guard = {
   id: 'purpose-allowed',
   spec: article('art. 3 and 6-1, annexe 1'),
-  rules: ['QF-6.1-3', 'QF-3-4', 'QF-A1-3'],
+  rules: rules('QF-6.1-3', 'QF-3-4', 'QF-A1-3'),
   channels: EVERY,
   effect: 'block',
   judge({ policy, request }) {
@@ -55,7 +55,7 @@ export const purposeAllowed: Guard = {
 export const consultationNotRepeated: Guard = {
   id: 'consultation-not-repeated',
   spec: article('art. 6-1'),
-  rules: ['QF-6.1-3'],
+  rules: rules('QF-6.1-3'),
   channels: EVERY,
   effect: 'warn',
   judge({ earlierThisMonth, policy }) {
@@ -69,7 +69,7 @@ export const consultationNotRepeated: Guard = {
 export const disclosureAllowed: Guard = {
   id: 'disclosure-allowed',
   spec: article('art. 6-1, 6-2 and 13.6'),
-  rules: ['QF-6.1-4', 'QF-6.1-5', 'QF-6.2-4'],
+  rules: rules('QF-6.1-4', 'QF-6.1-5', 'QF-6.2-4'),
   channels: EVERY,
   effect: 'block',
   judge({ policy, request, day }) {
@@ -85,11 +85,31 @@ export const disclosureAllowed: Guard = {
 export const subjectOfChannel: Guard = {
   id: 'subject-of-channel',
   spec: article('art. 4-7 and annexe 1'),
-  rules: ['QF-4.7-1', 'QF-A1-1'],
+  rules: rules('QF-4.7-1', 'QF-A1-1'),
   channels: EVERY,
   effect: 'block',
   judge: ({ channel, request }) =>
     (channel === 'extranet') === (request.subject.kind === 'nir')
       ? met
       : blocked('The extranet takes a NIR and nothing else; the API never takes one.'),
+}
+
+export const identityConfirmed: Guard = {
+  id: 'identity-confirmed',
+  spec: apiRule('answer, allocataires'),
+  rules: [],
+  channels: ['api'],
+  effect: 'block',
+  judge({ answer }) {
+    switch (answer?.identity) {
+      case undefined:
+        return notApplicable('No file was answered that could be compared.')
+      case 'matches':
+        return met
+      case 'not-comparable':
+        return warned('The scopes mask the allocataires.')
+      case 'diverges':
+        return blocked('The answer is about somebody else.')
+    }
+  },
 }

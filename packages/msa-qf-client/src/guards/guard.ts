@@ -1,11 +1,13 @@
 import type { ErrorDetails, SpecRef } from '@entente/core'
 import type { Check } from '@entente/core/checks'
 import type { ConventionStatus } from '@entente/core/convention'
+import { parseRuleId, type RuleId } from '@entente/core/ids'
 import type { CivilDate } from '@entente/core/time'
 import type { TokenFacts } from '../access/read-token.ts'
 import type { AvailabilityVerdict } from '../availability/measure-availability.ts'
 import type { ConsultationRequest } from '../client/consultation-request.ts'
 import type { QfAccount } from '../manual/qf-account.ts'
+import type { IdentityMatch } from '../outcomes/match-identity.ts'
 import type { CheckedQfPolicy } from '../policy/check-qf-policy.ts'
 import type { GuardId } from './guard-ids.ts'
 
@@ -32,6 +34,15 @@ export interface GuardSituation {
   readonly token?: TokenFacts
   /** Absent when nobody measures. */
   readonly availability?: AvailabilityVerdict
+  /** Absent before the API has answered. */
+  readonly answer?: GuardedAnswer
+}
+
+/** What two guards look at once the API has answered. */
+export interface GuardedAnswer {
+  readonly quota: 'kept' | 'used-up'
+  /** Absent when the answer holds no file of the MSA. */
+  readonly identity?: IdentityMatch
 }
 
 /** What a guard finds. `blocked` forbids; `warned` allows and tells; `not-applicable` says why it did not look. */
@@ -44,8 +55,8 @@ export type GuardFinding =
 export interface Guard {
   readonly id: GuardId
   readonly spec: SpecRef
-  /** Rules of the catalogue of `@entente/convention-rules` that it enforces. */
-  readonly rules: readonly string[]
+  /** Rules of the catalogue of `@entente/convention-rules` that it enforces; none for a rule of the API alone. */
+  readonly rules: readonly RuleId[]
   readonly channels: readonly QfChannel[]
   /** `block` may forbid, `warn` only tells, `measure` only reports. */
   readonly effect: 'block' | 'warn' | 'measure'
@@ -91,6 +102,11 @@ export function warned(detail: string, facts?: ErrorDetails): GuardFinding {
 
 export function notApplicable(detail: string): GuardFinding {
   return { finding: 'not-applicable', detail }
+}
+
+/** Rules of the convention, by id. */
+export function rules(...ids: readonly string[]): readonly RuleId[] {
+  return ids.map(parseRuleId)
 }
 
 /** A place in the convention. */

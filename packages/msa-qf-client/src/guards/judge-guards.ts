@@ -1,4 +1,4 @@
-import { type Check, type CheckReport, firstFailure, reportOf } from '@entente/core/checks'
+import { type CheckReport, firstFailure, reportOf } from '@entente/core/checks'
 import * as agent from './agent-guards.ts'
 import * as convention from './convention-guards.ts'
 import * as family from './family-guards.ts'
@@ -6,7 +6,7 @@ import { applyGuard, type Guard, type GuardSituation } from './guard.ts'
 import type { GuardId } from './guard-ids.ts'
 import * as service from './service-guards.ts'
 
-/** Every guard that is applied before a consultation, in the order of the report. */
+/** Every guard, in the order of the report. The last two have something to say once the API has answered. */
 export const qfGuards: readonly Guard[] = [
   family.noOpposition,
   convention.conventionInForce,
@@ -40,6 +40,8 @@ export const qfGuards: readonly Guard[] = [
   convention.freeOfCharge,
   convention.addressChange,
   convention.dispute,
+  service.quotaKept,
+  family.identityConfirmed,
 ]
 
 /** Applies every guard. All are looked at, also after one has failed: the supervisor sees the whole picture. */
@@ -56,12 +58,4 @@ export function refusalOf(
   if (failed.id === 'no-opposition') return 'opposition'
   if (failed.id === 'service-open') return 'service-closed'
   return failed.id === 'period-obtainable' ? 'period-refused' : 'convention-refuses'
-}
-
-/** The report with what was found after the answer. */
-export function withChecks(
-  report: CheckReport<GuardId>,
-  ...checks: readonly Check<GuardId>[]
-): CheckReport<GuardId> {
-  return reportOf([...report.checks, ...checks])
 }

@@ -1,7 +1,7 @@
 import { isOpenAt } from '@entente/core/time'
 import { tokenReminder } from '../access/read-token.ts'
 import type { QfMonth } from '../api/api-answer.ts'
-import { apiRule, article, blocked, type Guard, met, notApplicable, warned } from './guard.ts'
+import { apiRule, article, blocked, type Guard, met, notApplicable, rules, warned } from './guard.ts'
 
 const API = ['api'] as const
 const EXTRANET = ['extranet'] as const
@@ -12,7 +12,7 @@ const OLDEST_MONTH = 23
 export const serviceOpen: Guard = {
   id: 'service-open',
   spec: article('art. 4-6 and 5'),
-  rules: ['QF-5-2', 'QF-4.6-1'],
+  rules: rules('QF-5-2', 'QF-4.6-1'),
   channels: EXTRANET,
   effect: 'block',
   judge({ policy, at }) {
@@ -24,7 +24,7 @@ export const serviceOpen: Guard = {
 export const availabilityKept: Guard = {
   id: 'availability',
   spec: article('art. 5'),
-  rules: ['QF-5-3'],
+  rules: rules('QF-5-3'),
   channels: EXTRANET,
   effect: 'measure',
   judge({ availability }) {
@@ -42,7 +42,7 @@ export const availabilityKept: Guard = {
 export const transportEncrypted: Guard = {
   id: 'transport-encrypted',
   spec: article('art. 7-1'),
-  rules: ['QF-7.1-1', 'QF-7.1-2'],
+  rules: rules('QF-7.1-1', 'QF-7.1-2'),
   channels: API,
   effect: 'block',
   judge: ({ policy }) =>
@@ -80,7 +80,7 @@ export const habilitationValid: Guard = {
 export const periodObtainable: Guard = {
   id: 'period-obtainable',
   spec: apiRule('codes 00354 to 00356'),
-  rules: ['QF-3-5'],
+  rules: rules('QF-3-5'),
   channels: API,
   effect: 'block',
   judge({ request, day }) {
@@ -93,6 +93,18 @@ export const periodObtainable: Guard = {
     return acceptRecomputed
       ? warned('The MSA computes anew: the amount may be that of today.')
       : blocked('The MSA keeps no history: the amount of a past month cannot be guaranteed.')
+  },
+}
+
+export const quotaKept: Guard = {
+  id: 'quota-kept',
+  spec: apiRule('CGU §3'),
+  rules: [],
+  channels: API,
+  effect: 'block',
+  judge({ answer }) {
+    if (answer === undefined) return notApplicable('Nothing was asked yet.')
+    return answer.quota === 'kept' ? met : blocked('The token has no call left for now.')
   },
 }
 

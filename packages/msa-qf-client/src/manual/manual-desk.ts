@@ -46,13 +46,14 @@ export class ManualDesk {
   }
 
   async open(request: ConsultationRequest<NirSubject>): Promise<ManualTicket | ConsultationOutcome> {
-    const { references, report, at } = await prepareConsultation(
+    const { references, report, situation } = await prepareConsultation(
       request,
       'extranet',
       this.#policy,
       this.#ports,
       this.#memory,
     )
+    const { at, day } = situation
     const trace: ConsultationTrace = { policy: this.#policy, channel: 'extranet', request, references }
     const context = contextOf(this.#policy, request)
     const { convention } = this.#policy
@@ -65,7 +66,7 @@ export class ManualDesk {
       return { kind: outcome, ...(opensAt && { opensAt }), guards: report, receipt }
     }
     const receipt = await record(this.#ports.trace, requestEvent(trace, report, at), context)
-    this.#memory.repetitions.count(references[0] ?? '', civilDateInParis(at))
+    this.#memory.repetitions.count(references[0] ?? '', day)
     const id = this.#ports.random.uuid()
     const expiresAt = new Date(at.getTime() + this.#policy.sessionIdleMinutes * 60_000)
     this.#keep(id, { trace, agent: request.session.agent, openedAt: at, expiresAt })

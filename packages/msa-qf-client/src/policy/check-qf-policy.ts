@@ -1,14 +1,14 @@
 import { canonicalJson } from '@entente/core'
 import { isSiret, isTenantId } from '@entente/core/ids'
 import type { Digest } from '@entente/core/ports'
-import { type Delay, monthsOf } from '@entente/core/time'
+import { type Delay, isOpenAt, monthsOf, type OpeningHours } from '@entente/core/time'
 import { QfError } from '../errors.ts'
+import { baseUrlProblems } from './check-base-url.ts'
 import type { ApiAccess, QfPolicy } from './qf-policy.ts'
 
-const PRODUCTION_HOST = 'particulier.api.gouv.fr'
-const STAGING_HOST = 'staging.particulier.api.gouv.fr'
+/** « CNAF & MSA » in the public configuration of the API. */
+const MAINTENANCE: readonly OpeningHours[] = [{ days: [7], opens: '23:00', closes: '23:45' }]
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 const TRACE_MONTHS: Delay = { value: 36, unit: 'month' }
 
 /** The policy with every default written out, and the digest that records cite. */
@@ -41,6 +41,7 @@ export function checkQfPolicy(policy: QfPolicy, digest: Digest): CheckedQfPolicy
             callsPerSecond: api.callsPerSecond ?? 15,
             timeoutMs: api.timeoutMs ?? 15_000,
             version: api.version ?? ('v3' as const),
+            maintenance: api.maintenance ?? MAINTENANCE,
           },
         }),
   }
@@ -95,20 +96,13 @@ function problemsOf(policy: Omit<CheckedQfPolicy, 'digest'>): readonly string[] 
 }
 
 function apiProblems(api: Required<ApiAccess>, environment: 'staging' | 'production'): readonly string[] {
-  const url = URL.canParse(api.baseUrl) ? new URL(api.baseUrl) : undefined
-  const loopback = url !== undefined && environment === 'staging' && LOOPBACK.test(url.hostname)
-  const host = environment === 'production' ? PRODUCTION_HOST : STAGING_HOST
-  const foreign = environment === 'production' ? STAGING_HOST : PRODUCTION_HOST
   return [
-    ...(url !== undefined && (url.protocol === 'https:' || loopback)
-      ? []
-      : ['api.baseUrl: expected an https URL; http is for the loopback interface in staging.']),
-    ...(url?.hostname === foreign ? [`api.baseUrl: expected ${host} in ${environment}.`] : []),
-    ...(url === undefined || (url.username === '' && url.password === '' && url.search === '')
-      ? []
-      : ['api.baseUrl: expected no user name, password or parameters.']),
+    ...baseUrlProblems(api.baseUrl, environment),
     ...whole('api.callsPerSecond', api.callsPerSecond, 1, 19),
     ...whole('api.timeoutMs', api.timeoutMs, 1_000, 60_000),
+    ...(api.maintenance.every(isWindow)
+      ? []
+      : ['api.maintenance: expected times HH:MM of one day, the later one last.']),
   ]
 }
 
@@ -116,6 +110,15 @@ function whole(field: string, value: number, least: number, most: number): reado
   return Number.isInteger(value) && value >= least && value <= most
     ? []
     : [`${field}: expected a whole number from ${least} to ${most}.`]
+}
+
+function isWindow(window: OpeningHours): boolean {
+  try {
+    isOpenAt(window, new Date(0))
+    return true
+  } catch {
+    return false
+  }
 }
 
 function distinct(entries: readonly { readonly id: string }[]): boolean {

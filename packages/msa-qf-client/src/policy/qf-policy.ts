@@ -65,6 +65,11 @@ export interface ApiAccess {
   readonly timeoutMs?: number
   /** Routes of version 2 are for those who have not moved yet. @default 'v3' */
   readonly version?: 'v3' | 'v2'
+  /**
+   * Weekly maintenance of the caisses behind the API: no call is made then. @default Sunday, 23:00 to 23:45 in Paris,
+   * as the API's own configuration has it
+   */
+  readonly maintenance?: readonly OpeningHours[]
 }
 
 /**

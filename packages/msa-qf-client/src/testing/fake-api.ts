@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { readToken } from '../access/read-token.ts'
 import { errorReply, type FakeFault, type FakeReply, faultReply, jsonReply } from './fake-faults.ts'
 import { type CallParams, FRANCE_CONNECT_PATH, IDENTITY_PATH, lookUp } from './fake-lookup.ts'
 import { type SampleFile, sampleFiles } from './sample-files.ts'
@@ -22,6 +23,8 @@ export interface FakeApiOptions {
   readonly now?: () => Date
   /** Delay of each answer, in milliseconds. @default 0 */
   readonly latencyMs?: number
+  /** Delegations of the vendor, as the service writes them. @default none */
+  readonly delegations?: readonly unknown[]
 }
 
 /** A running loopback service. */
@@ -34,6 +37,8 @@ export interface FakeApi {
 }
 
 const PING_PATH = '/api/cnaf_msa_quotient_familial/ping'
+const INTROSPECT_PATH = '/api/introspect'
+const DELEGATIONS_PATH = '/editeur/api/v1/delegations'
 const GONE: FakeReply = {
   status: 410,
   body: "Cet endpoint n'est plus disponible",
@@ -59,6 +64,13 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
   const reply = (request: IncomingMessage): FakeReply => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     if (path === PING_PATH) return jsonReply(200, { status: 'ok' })
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+    if (path === INTROSPECT_PATH || path === DELEGATIONS_PATH) {
+      const fault = faults.shift()
+      if (fault !== undefined) return faultReply(fault)
+      if (token === undefined) return errorReply(401, '00101')
+      return path === INTROSPECT_PATH ? introspection(token) : pageOf(options.delegations ?? [], searchParams)
+    }
     if (path !== IDENTITY_PATH && path !== FRANCE_CONNECT_PATH) return GONE
     const at = now().getTime()
     const names = [...new Set(searchParams.keys())]
@@ -69,7 +81,6 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     if (calls.filter((call) => call.at > at - 1_000).length > limit) {
       return errorReply(429, '00429', {}, { 'retry-after': '1' })
     }
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
     return lookUp({ path, params, token, at }, files, options.maskScopes ?? false)
   }
   const server = createServer((request, response) => {
@@ -91,6 +102,32 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
         server.closeAllConnections()
       }),
   }
+}
+
+function introspection(token: string): FakeReply {
+  if (!isReadable(token)) return errorReply(401, '00101')
+  return jsonReply(200, {
+    _id: 'jeton-fictif',
+    name: 'Habilitation fictive',
+    scopes: readToken(token).scopes ?? [],
+  })
+}
+
+function isReadable(token: string): boolean {
+  try {
+    readToken(token)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function pageOf(all: readonly unknown[], query: URLSearchParams): FakeReply {
+  const page = Number(query.get('page') ?? 1)
+  const size = Math.min(Number(query.get('per_page') ?? 100), 100)
+  const data = all.slice((page - 1) * size, page * size)
+  const meta = { page, per_page: size, total: all.length, total_pages: Math.ceil(all.length / size) }
+  return jsonReply(200, { data, meta })
 }
 
 function write(reply: FakeReply, serial: number, response: ServerResponse): void {

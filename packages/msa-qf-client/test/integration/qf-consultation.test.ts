@@ -187,7 +187,7 @@ describe('a consultation over the API', () => {
 
 describe('what prevents an answer over the API', () => {
   it.each([
-    ['gateway-timeout', 'QF_PROVIDER_UNAVAILABLE', true, 2],
+    ['gateway-timeout', 'QF_PROVIDER_UNAVAILABLE', true, 1],
     ['provider-error', 'QF_PROVIDER_UNAVAILABLE', true, 1],
     ['provider-error-each-time', 'QF_PROVIDER_UNAVAILABLE', false, 1],
     ['conflict', 'QF_CONFLICT', true, 1],
@@ -236,10 +236,31 @@ describe('what prevents an answer over the API', () => {
     expect(String(error)).not.toContain('SENTINELLE')
   })
 
-  it('asks a gateway that timed out once more, and takes its second answer', async () => {
-    desk = await openDesk()
+  it.each([
+    ['gateway-timeout', 500, 1_500, 'QF_PROVIDER_UNAVAILABLE'],
+    ['conflict', 1_000, 2_000, 'QF_CONFLICT'],
+  ] as const)(
+    '%s: asked once more after a pause of its own, and no third time',
+    async (fault, least, most, code) => {
+      const pauses: number[] = []
+      desk = await openDesk({ ports: { wait: async (milliseconds) => void pauses.push(milliseconds) } })
+      const client = createQfClient(desk.policy, desk.ports)
+      desk.api.failNext(fault)
+      expect((await client.consult(requestFor())).kind).toBe('found')
+      desk.api.failNext(fault, fault)
+      expect(await codeThrownBy(() => client.consult(requestFor()))).toBe(code)
+      expect(desk.api.calls).toHaveLength(4)
+      expect(pauses).toHaveLength(2)
+      for (const pause of pauses) expect(pause >= least && pause < most, String(pause)).toBe(true)
+    },
+  )
+
+  it('takes a repeated call out of the quota like any other', async () => {
+    desk = await openDesk({ ports: { wait: async () => undefined } })
+    const policy = { ...desk.policy, api: { baseUrl: desk.api.url, callsPerSecond: 1 } }
     desk.api.failNext('gateway-timeout')
-    expect((await createQfClient(desk.policy, desk.ports).consult(requestFor())).kind).toBe('found')
+    expect((await createQfClient(policy, desk.ports).consult(requestFor())).kind).toBe('quota')
+    expect(desk.api.calls).toHaveLength(1)
   })
 
   it('never sends a refused token again, and a renewed one at once', async () => {
@@ -310,6 +331,54 @@ describe('the quota', () => {
       kind: 'maintenance',
       retryAt: new Date('2026-03-02T09:05:00Z'),
     })
+  })
+
+  it('makes no call during the announced maintenance, on Sunday evenings in Paris', async () => {
+    desk = await openDesk({ at: '2026-03-01T22:00:00Z' })
+    const client = createQfClient(desk.policy, desk.ports)
+    expect(await client.consult(requestFor({ session: sessionNow(desk) }))).toMatchObject({
+      kind: 'maintenance',
+      retryAt: new Date('2026-03-01T22:45:00Z'),
+    })
+    expect(desk.api.calls).toEqual([])
+    expect(desk.sink.records.at(-1)?.event.facts).toMatchObject({ outcome: 'maintenance' })
+    desk.clock.advance(45 * 60_000)
+    expect((await client.consult(requestFor({ session: sessionNow(desk) }))).kind).toBe('found')
+  })
+
+  it('calls at any hour when the policy names no maintenance', async () => {
+    desk = await openDesk({ at: '2026-03-01T22:00:00Z' })
+    const policy = { ...desk.policy, api: { baseUrl: desk.api.url, maintenance: [] } }
+    const outcome = await createQfClient(policy, desk.ports).consult(
+      requestFor({ session: sessionNow(desk) }),
+    )
+    expect(outcome.kind).toBe('found')
+  })
+
+  it.each([
+    ['0', '1772442010', 'quota'],
+    ['1', '1772442010', 'found'],
+    ['0', '1772441000', 'found'],
+    ['0', 'demain', 'found'],
+  ])('heeds RateLimit-Remaining %s until RateLimit-Reset %s: then %s', async (remaining, reset, then) => {
+    desk = await openDesk()
+    const { http } = desk.ports
+    if (http === undefined) return expect.unreachable()
+    const client = createQfClient(desk.policy, {
+      ...desk.ports,
+      http: {
+        ...http,
+        send: async (sent) => {
+          const answer = await http.send(sent)
+          const limits = { 'ratelimit-remaining': remaining, 'ratelimit-reset': reset }
+          return { ...answer, headers: { ...answer.headers, ...limits } }
+        },
+      },
+    })
+    expect((await client.consult(requestFor())).kind).toBe('found')
+    const outcome = await client.consult(requestFor({ subject: identityOf('Absente') }))
+    expect(outcome.kind === 'quota' ? 'quota' : 'found').toBe(then)
+    if (outcome.kind === 'quota') expect(outcome.retryAt).toEqual(new Date('2026-03-02T09:00:10Z'))
   })
 
   it('lets no more through in any second than the policy says', async () => {

@@ -10,6 +10,11 @@ export const samples = [process.env.ENTENTE_SAMPLES ?? BESIDE_THE_CHECKOUT]
   .map((folder) => join(folder, 'qf'))
   .find(existsSync)
 
+const rules = join(process.env.ENTENTE_SAMPLES ?? BESIDE_THE_CHECKOUT, 'rules', 'catalogue.json')
+
+/** The catalogue of rules, as text; `undefined` where it is not at hand. */
+export const catalogue = existsSync(rules) ? readFileSync(rules, 'utf8') : undefined
+
 /** One public mock: what the call sends and what the service answers. */
 export interface Mock {
   readonly file: string

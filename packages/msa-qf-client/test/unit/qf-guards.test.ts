@@ -21,6 +21,7 @@ import {
   statusOn,
   TODAY,
 } from '../support/desk.ts'
+import { catalogue } from '../support/samples.ts'
 
 const base = (policy: Partial<QfPolicy> = {}) =>
   checkQfPolicy(policyFor('https://staging.particulier.api.gouv.fr', policy), nodeDigest)
@@ -65,9 +66,24 @@ describe('the guards', () => {
 
   it('each name an article or a rule of the API, and an id of their own', () => {
     expect(new Set(qfGuards.map(({ id }) => id)).size).toBe(qfGuards.length)
-    for (const { spec, rules } of qfGuards) {
+    for (const { id, spec, rules } of qfGuards) {
       expect(spec.section).not.toBe('')
+      expect(rules.length > 0, id).toBe(spec.document === 'MSA-QF-CONVENTION' || id === 'period-obtainable')
       for (const rule of rules) expect(rule).toMatch(/^QF-(?:A?\d+)(?:\.\d+)?-\d+$/)
+    }
+  })
+
+  it.skipIf(catalogue === undefined)('each name rules that the catalogue has', () => {
+    const known = new Set(catalogue?.match(/QF-[\w.]+-\d+/g))
+    expect(qfGuards.flatMap(({ rules }) => rules).filter((rule) => !known.has(rule))).toEqual([])
+  })
+
+  it('judge the answer once there is one, and nothing of it before', () => {
+    const after = { quota: 'kept', identity: 'matches' } as const
+    for (const id of ['quota-kept', 'identity-confirmed'] as const) {
+      expect(outcomeOf(id, {})).toBe('skipped')
+      expect(outcomeOf(id, { answer: after })).toBe('passed')
+      expect(outcomeOf(id, { ...byHand, answer: after })).toBe('skipped')
     }
   })
 
@@ -177,6 +193,8 @@ describe('the guards', () => {
       { policy: base({ tenant: parseTenantId('99000006900015') }) },
     ],
     ['period-obtainable', 'a past month', asked({ period: { year: 2026, month: 2 } })],
+    ['quota-kept', 'no call left', { answer: { quota: 'used-up' } }],
+    ['identity-confirmed', 'somebody else', { answer: { quota: 'kept', identity: 'diverges' } }],
   ])('%s blocks: %s', (id, _what, change) => {
     const report = judgeGuards(situation(change))
     expect(report.checks.find((check) => check.id === id)).toMatchObject({ outcome: 'failed', code: id })
@@ -244,6 +262,11 @@ describe('the guards', () => {
       'period-obtainable',
       'a recomputed month that is wanted',
       asked({ period: { year: 2026, month: 2 }, acceptRecomputed: true }),
+    ],
+    [
+      'identity-confirmed',
+      'allocataires that the scopes mask',
+      { answer: { quota: 'kept', identity: 'not-comparable' } },
     ],
   ])('%s warns and lets pass: %s', (id, _what, change) => {
     const report = judgeGuards(situation(change))
