@@ -18,7 +18,7 @@ const FNV_PRIME = 0x01000193
 /** Lays domains out and indexes them. They are distinct and in ASCII. */
 export function indexDomains(domains: Iterable<string>): DomainIndex {
   const texts = [...domains]
-  const bytes = Uint8Array.from(Buffer.from(texts.join(''), 'latin1'))
+  const bytes = new Uint8Array(Buffer.from(texts.join(''), 'latin1'))
   const starts = new Uint32Array(texts.length + 1)
   const slots = new Uint32Array(2 ** Math.ceil(Math.log2(texts.length * 2 + 2)))
   texts.forEach((text, position) => {

@@ -27,7 +27,7 @@ class ListThread implements ListOpener {
     this.#count += 1
     const id = this.#count
     // Handed over, not copied: a copy of megabytes would hold the event loop up. A part of a larger buffer is copied.
-    const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes)
+    const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)
     const request: ListRequest = { id, bytes: whole, profile: { namespace, root, xades, maxBytes }, options }
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
