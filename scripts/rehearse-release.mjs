@@ -82,7 +82,10 @@ function useFrom(kind, { files, dependencies = [], prepare, entry }, names, node
   const folder = join(work, kind)
   writeProject(folder, files)
   run('npm', ['install', '--silent', ...names, ...dependencies], folder)
-  if (prepare !== undefined) run(process.execPath, prepare(tools), folder)
+  if (prepare !== undefined) {
+    const [command, ...args] = prepare(tools)
+    run(command, args, folder)
+  }
   for (const node of nodes) {
     const printed = run(node, [entry], folder)
     if (!printed.includes('used')) throw new Error(`${kind} did not end as expected.`)

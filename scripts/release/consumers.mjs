@@ -27,7 +27,7 @@ const IMPORTS = [
 const esm = IMPORTS.map(([name, from]) => `import { ${name} } from '${from}'\n`).join('') + USE
 const commonJs = IMPORTS.map(([name, from]) => `const { ${name} } = require('${from}')\n`).join('') + USE
 
-/** Each kind of project that consumes Entente: its files, how it is prepared once, and what is run on each Node.js. */
+/** Each kind of project that consumes Entente: its files, the command that prepares it, and what is run on each Node.js. */
 export const consumers = {
   esm: { files: { 'main.mjs': esm }, entry: 'main.mjs' },
   commonjs: { files: { 'main.cjs': commonJs }, entry: 'main.cjs' },
@@ -47,19 +47,18 @@ export const consumers = {
       }),
     },
     dependencies: ['@types/node@20'],
-    prepare: (tools) => [join(tools, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'],
+    prepare: (tools) => [join(tools, 'node_modules', '.bin', 'tsc'), '-p', '.'],
     entry: 'out/main.js',
   },
   bundler: {
     files: { 'main.mjs': esm },
     prepare: (tools) => [
-      join(tools, 'node_modules', 'esbuild', 'bin', 'esbuild'),
+      join(tools, 'node_modules', '.bin', 'esbuild'),
       'main.mjs',
       '--bundle',
       '--platform=node',
       '--format=esm',
-      '--external:libsql',
-      '--external:pg',
+      ...['libsql', 'pg', 'ldapts', '@opentelemetry/api'].map((name) => `--external:${name}`),
       "--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
       '--outfile=bundle.mjs',
       '--log-level=warning',

@@ -11,7 +11,7 @@ import type { QfConvention } from './qf/qf-convention.ts'
 /**
  * The text of a convention that binds on a day: every amendment that all parties signed and that has taken effect is
  * written into it, in order of effect. Whether the convention still runs on that day is not a matter of its text: see
- * {@link ConventionStatus}.
+ * `ConventionStatus`.
  *
  * @param date a civil date, no time zone
  * @returns    `undefined` before every party has signed. Digest `canonicalJson(version)` to identify the text

@@ -7,7 +7,7 @@ const SIGNATURE_BYTES = 64
 /**
  * Adds a witness's cosignature to a checkpoint: "I saw this head at that time, and no other of that size".
  *
- * The caller must have checked consistency with the last head it saw, see {@link witnessCheckpoint}.
+ * The caller must have checked consistency with the last head it saw, as `openWitness` does.
  *
  * @param at the instant the witness saw the head; whole seconds are kept
  * @see C2SP tlog-cosignature

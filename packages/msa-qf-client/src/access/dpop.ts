@@ -16,7 +16,7 @@ export interface DpopOptions {
 /**
  * Authorises by a token that is bound to a key: each call carries a fresh proof for its method and address.
  *
- * API Particulier announced DPoP without a date. Until it does, use {@link bearer}: this follows the RFC and was not
+ * API Particulier announced DPoP without a date. Until it does, use `bearer`: this follows the RFC and was not
  * tried against the real service.
  *
  * @see RFC 9449 §4

@@ -37,7 +37,7 @@ export function parseInteropsConvention(input: unknown): InteropsConvention {
  * The text of an INTEROPS convention that binds on a day, amendments included.
  *
  * @param date a civil date, no time zone
- * @returns    `undefined` before every party has signed; the end of a convention is in its {@link ConventionStatus}
+ * @returns    `undefined` before every party has signed; the end of a convention is in its `ConventionStatus`
  * @see Convention générale INTEROPS, art. 12-1 and 12-5
  */
 export function interopsConventionAt(

@@ -57,7 +57,7 @@ export interface ConformityCommitment {
   readonly healthDataHosting: 'applies' | 'does-not-apply'
 }
 
-/** A phase as the keeper notified it. What is true on a day is in the {@link ConventionStatus}, not here. */
+/** A phase as the keeper notified it. What is true on a day is in the `ConventionStatus`, not here. */
 export interface NotifiedPhase {
   readonly phase: IntegrationPhase
   readonly from: CivilDate

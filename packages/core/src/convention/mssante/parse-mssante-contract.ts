@@ -37,7 +37,7 @@ export function parseMssanteContract(input: unknown): MssanteContract {
  * The text of an operator contract that binds on a day, amendments included.
  *
  * @param date a civil date, no time zone
- * @returns    `undefined` before every party has signed; the end of a contract is in its {@link ConventionStatus}
+ * @returns    `undefined` before every party has signed; the end of a contract is in its `ConventionStatus`
  * @see Contrat « opérateur MSSanté », art. 11
  */
 export function mssanteContractAt(

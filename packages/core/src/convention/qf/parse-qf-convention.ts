@@ -37,7 +37,7 @@ export function parseQfConvention(input: unknown): QfConvention {
  * The text of a QF convention that binds on a day, amendments included.
  *
  * @param date a civil date, no time zone
- * @returns    `undefined` before every party has signed; the end of a convention is in its {@link ConventionStatus}
+ * @returns    `undefined` before every party has signed; the end of a convention is in its `ConventionStatus`
  * @see Convention de service QF, art. 2 and 9-1
  */
 export function qfConventionAt(
