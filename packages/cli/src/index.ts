@@ -1,5 +1,6 @@
 export { CliError, type CliErrorCode, cliErrors } from './errors.ts'
 export { EXIT, type ExitCode } from './exit-codes.ts'
+export { inBothLanguages, type Language, languageFrom } from './language.ts'
 export { runCli } from './run-cli.ts'
-export type { Answer, RegisterVerb, Terminal, VerbAnswer } from './verb.ts'
+export type { Answer, RegisterFamily, RegisterVerb, Terminal, VerbAnswer } from './verb.ts'
 export { verbs } from './verbs/index.ts'

@@ -1,15 +1,9 @@
 import { isEntenteError } from '@entente/core'
 import { Command, CommanderError } from 'commander'
 import { EXIT, type ExitCode } from './exit-codes.ts'
-import type { Answer, RegisterVerb, Terminal } from './verb.ts'
-
-const EXIT_HELP = `
-Exit codes:
-  0  yes, or done
-  1  no: refused, invalid, not found
-  2  the command line is wrong
-  3  no answer was possible: a file, a key, a store, the network
- 70  a defect of this program`
+import { frenchComplaint, frenchHelpPage, frenchTitle, translateHelp } from './french-help.ts'
+import type { Answer, RegisterFamily, Terminal } from './verb.ts'
+import { words } from './words.ts'
 
 /**
  * Runs one command line and gives its exit code; prints through the terminal it is given.
@@ -20,31 +14,38 @@ Exit codes:
 export async function runCli(
   args: readonly string[],
   terminal: Terminal,
-  verbs: readonly RegisterVerb[],
+  verbs: readonly RegisterFamily[],
 ): Promise<ExitCode> {
   let exit: ExitCode = EXIT.ok
+  const said = words[terminal.language]
+  const french = terminal.language === 'fr'
   const program = new Command('entente')
-    .description('Exchange data under a signed convention: inspect, check, prove.')
-    .option('--json', 'print one JSON document on standard output instead of text')
-    .addHelpText('after', EXIT_HELP)
+    .description(said.summary)
+    .option('--json', said.json)
+    .addHelpText('after', said.exits)
+    .helpOption('-h, --help', said.help)
+    .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()
+    .configureHelp({ styleTitle: (title) => (french ? frenchTitle(title) : title) })
     .configureOutput({
-      writeOut: (text) => terminal.out(text),
+      writeOut: (text) => terminal.out(french ? frenchHelpPage(text) : text),
       writeErr: (text) => terminal.error(text),
+      outputError: (text, write) => write(french ? frenchComplaint(text) : text),
     })
 
   const answer: Answer =
     (work) =>
     async (...given) => {
-      const { text, json, exit: code } = await work(terminal, ...given)
-      terminal.out(
-        program.opts<{ json?: boolean }>().json ? `${JSON.stringify(json, null, 2)}\n` : ended(text),
-      )
+      const quiet = program.opts<{ json?: boolean }>().json === true
+      const { text, json, exit: code } = await work(quiet ? withoutProgress(terminal) : terminal, ...given)
+      terminal.out(quiet ? `${JSON.stringify(json, null, 2)}\n` : ended(text))
       exit = code
     }
 
-  for (const register of verbs) register(program, answer)
+  for (const register of verbs) register(program, answer, terminal.language)
+  nameHelp(program, said.help)
+  if (french) translateHelp(program)
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
@@ -53,10 +54,28 @@ export async function runCli(
   return exit
 }
 
+/** Every command has its own help option, and `<verb> help` besides would be one word for two things. */
+function nameHelp(command: Command, text: string): void {
+  command.helpOption('-h, --help', text).helpCommand(false)
+  for (const child of command.commands) nameHelp(child, text)
+}
+
+function withoutProgress(terminal: Terminal): Terminal {
+  return {
+    stdin: terminal.stdin,
+    clock: terminal.clock,
+    language: terminal.language,
+    decorated: false,
+    out: (text) => terminal.out(text),
+    error: (text) => terminal.error(text),
+    progress: () => undefined,
+  }
+}
+
 function reportFailure(error: unknown, terminal: Terminal, json: boolean): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (!isEntenteError(error)) {
-    terminal.error('entente met a defect of its own. Please report it with the lines below.\n')
+    terminal.error(`${words[terminal.language].defect}\n`)
     terminal.error(ended(error instanceof Error ? (error.stack ?? error.message) : String(error)))
     return EXIT.internal
   }

@@ -1,5 +1,6 @@
-import type { RegisterVerb } from '../verb.ts'
+import type { RegisterFamily } from '../verb.ts'
 import { registerConvention } from './convention.ts'
+import { registerGateway } from './gateway/index.ts'
 import { registerId } from './id.ts'
 import { registerRules } from './rules/index.ts'
 import { registerTrace } from './trace/index.ts'
@@ -7,10 +8,11 @@ import { registerVi } from './vi/index.ts'
 import { registerWhitelist } from './whitelist/index.ts'
 
 /** Every verb of the command, in the order of the help page. */
-export const verbs: readonly RegisterVerb[] = [
+export const verbs: readonly RegisterFamily[] = [
   registerVi,
   registerTrace,
   registerWhitelist,
+  registerGateway,
   registerRules,
   registerConvention,
   registerId,

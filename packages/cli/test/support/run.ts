@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { frozenClock } from '@entente/testkit'
-import { verbs as allVerbs, type RegisterVerb, runCli } from '../../src/index.ts'
+import { verbs as allVerbs, type Language, type RegisterFamily, runCli } from '../../src/index.ts'
 
 /** Runs one command line in this process and gives what a shell would see. */
 export async function entente(
@@ -9,7 +9,17 @@ export async function entente(
     input = '',
     at = '2026-03-02T09:00:00Z',
     verbs = allVerbs,
-  }: { input?: string | Uint8Array; at?: string; verbs?: readonly RegisterVerb[] } = {},
+    language = 'en',
+    decorated = false,
+    progress = () => undefined,
+  }: {
+    input?: string | Uint8Array
+    at?: string
+    verbs?: readonly RegisterFamily[]
+    language?: Language
+    decorated?: boolean
+    progress?: (text: string) => void
+  } = {},
 ): Promise<{ exit: number; out: string; error: string }> {
   let out = ''
   let error = ''
@@ -18,7 +28,9 @@ export async function entente(
     {
       stdin: Readable.from([Buffer.from(input)]),
       clock: frozenClock(at),
-      decorated: false,
+      language,
+      decorated,
+      progress,
       out: (text) => {
         out += text
       },
