@@ -884,7 +884,11 @@ no code with the package. \`manifest.json\` alone is enough to run them in anoth
   an Authorization header), judged at \`now\`, for \`service\`, the caller showing the TLS chain \`peer\`. \`code\` is the
   code of the first failed check or \`accepted\`; \`check\` its id; \`fault\` the qualified name of the SOAP fault.
 - \`calls\`: refusals that no document alone can show. For \`issue\`, the code is the one of the first failed check of
-  the report; the signer is any key of the IGC that is in force or expired, as stated.
+  the report; the signer is any key of the IGC that is in force or expired, as stated; what is agreed (level, PAGMs,
+  recipient) is what the policy \`default\` says.
+
+\`packages/interops-vector/test/support/peers/judge_vectors.py\` judges every vector in Python with lxml, xmlsec1 and
+OpenSSL, and a test compares its codes with ours.
 
 Written by \`packages/interops-vector/test/support/generate-vectors.ts\`.
 `
