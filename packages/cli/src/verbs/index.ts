@@ -2,6 +2,7 @@ import type { RegisterFamily } from '../verb.ts'
 import { registerConvention } from './convention.ts'
 import { registerGateway } from './gateway/index.ts'
 import { registerId } from './id.ts'
+import { registerPartner } from './partner/index.ts'
 import { registerRules } from './rules/index.ts'
 import { registerTrace } from './trace/index.ts'
 import { registerVi } from './vi/index.ts'
@@ -13,6 +14,7 @@ export const verbs: readonly RegisterFamily[] = [
   registerTrace,
   registerWhitelist,
   registerGateway,
+  registerPartner,
   registerRules,
   registerConvention,
   registerId,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { TenantId } from '@entente/core/ids'
 import {
   type Certificate,
   type CrlCache,
@@ -35,7 +34,7 @@ export interface OpenSheetOptions {
   /** The sheet of this organisme that is in force: the new one must be its successor. @default first import */
   readonly held?: OpenedSheet
   /** Other organismes that are known, whose names it must not resemble. @default none */
-  readonly others?: readonly { readonly siret: TenantId; readonly name: string }[]
+  readonly others?: readonly { readonly siret: string; readonly name: string }[]
 }
 
 class OpenedPartnerSheet {
