@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { isEntenteError } from '@entente/core'
+import type { TenantId } from '@entente/core/ids'
 import type { Clock, Observer, Random } from '@entente/core/ports'
+import type { JournalStore } from '@entente/interops-trace'
 import { nodeRandom, silentObserver, systemClock, type Wait, waitOnTimer } from '@entente/runtime'
 import { adminServer } from './admin/admin-server.ts'
 import { type GatewayHealth, healthOf } from './admin/health.ts'
@@ -23,6 +25,8 @@ export interface GatewayOptions extends DocumentSource {
   readonly observer?: Observer
   /** How the upkeep waits. @default waitOnTimer */
   readonly wait?: Wait
+  /** Opens another journal store than the deployment describes. @default the deployment's */
+  readonly openStore?: (tenant: TenantId) => JournalStore
 }
 
 /** Whether a new configuration is in force. The old one stays when it is not. */
@@ -35,6 +39,8 @@ export interface Gateway {
   /** Addresses that were listened on, by tenant. */
   readonly addresses: Readonly<Record<string, Tenant['addresses']>>
   readonly admin: AddressInfo
+  /** Paths of the gateway file, the deployment and the conventions, for whoever watches them. */
+  readonly files: readonly string[]
   health(): GatewayHealth
   /** Reads all files again and takes the new configuration over, or keeps the old one and says why. */
   reload(): Promise<ReloadOutcome>
@@ -70,6 +76,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     clockWatch,
     observer: bothObservers(observer, metrics),
     isDraining: () => draining,
+    ...(options.openStore && { openStore: options.openStore }),
   }
   let documents = await openDocuments(options)
   let trust = await trustOf(documents)
@@ -153,6 +160,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     addresses: Object.fromEntries(tenants.map((tenant) => [tenant.id, tenant.addresses])),
     admin: adminAddress,
+    files: documents.files,
     health,
     reload,
     close: () => {

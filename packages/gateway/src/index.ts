@@ -1,4 +1,5 @@
 export type { GatewayHealth, TenantHealth } from './admin/health.ts'
+export { checkGateway, type GatewaySummary } from './check-gateway.ts'
 export type {
   ApplicationEntry,
   CrlEntry,
@@ -10,9 +11,8 @@ export type {
   OutboundRouteEntry,
   TenantEntry,
 } from './config/gateway-file.ts'
-export { type DocumentSource, type GatewayDocuments, openDocuments } from './config/open-documents.ts'
+export type { DocumentSource } from './config/open-documents.ts'
 export { readGatewayFile } from './config/read-gateway-file.ts'
-export type { ReadReference } from './config/reference-reader.ts'
 export { GatewayError, type GatewayErrorCode, gatewayErrors, isGatewayError } from './errors.ts'
 export { type Gateway, type GatewayOptions, openGateway, type ReloadOutcome } from './gateway.ts'
 export type { Carriage } from './http/route-table.ts'

@@ -3,7 +3,7 @@ import type { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TenantId } from '@entente/core/ids'
 import type { Clock, KeyValueStore, Observer, Random } from '@entente/core/ports'
-import type { Journal } from '@entente/interops-trace'
+import type { Journal, JournalStore } from '@entente/interops-trace'
 import { fileKeyValueStore } from '@entente/runtime'
 import { buildStates, type StatePorts, type TenantStates } from './config/build-states.ts'
 import type { ListenAddress, TenantEntry } from './config/gateway-file.ts'
@@ -27,6 +27,7 @@ export interface TenantPorts extends StatePorts {
   readonly random: Random
   readonly observer: Observer
   readonly isDraining: () => boolean
+  readonly openStore?: (tenant: TenantId) => JournalStore
 }
 
 /** One organisme at work: its own journal, keys, bounds and listeners. */

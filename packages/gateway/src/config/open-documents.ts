@@ -16,6 +16,8 @@ export interface GatewayDocuments {
   /** Folder of the deployment, beside which its references are read. */
   readonly folder: string
   readonly read: ReadReference
+  /** Paths of the documents themselves. */
+  readonly files: readonly string[]
 }
 
 export interface DocumentSource {
@@ -50,7 +52,8 @@ export async function openDocuments(source: DocumentSource): Promise<GatewayDocu
   const builtIn = referenceReader(folder, source.environment)
   const read: ReadReference = async (reference) =>
     (await source.readReference?.(reference)) ?? builtIn(reference)
-  return { file, deployment, conventions, folder, read }
+  const files = [path, beside(file.deployment), ...file.conventions.map(beside)]
+  return { file, deployment, conventions, folder, read, files }
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -29,7 +29,11 @@ export async function openTenantJournal(
   trust: OpenTrust,
   tenant: TenantId,
   writer: string,
-  ports: { readonly clock: Clock; readonly observer: Observer },
+  ports: {
+    readonly clock: Clock
+    readonly observer: Observer
+    readonly openStore?: (tenant: TenantId) => JournalStore
+  },
 ): Promise<Journal> {
   const { deployment } = documents
   const seals = deployment.keys.filter((key) => key.tenant === tenant && key.use === 'head-seal')
@@ -51,7 +55,7 @@ export async function openTenantJournal(
   return openJournal({
     tenant,
     writer,
-    store: await storeOf(documents, tenant),
+    store: ports.openStore?.(tenant) ?? (await storeOf(documents, tenant)),
     checkpointKey: checkpointKeyFromPem(asText(checkpoint.bytes)),
     keyedHash: hmacKeyedHash(index.id, createSecretKey(index.bytes)),
     readers: [],

@@ -26,8 +26,8 @@ export interface SampleOrganismes {
 }
 
 export interface SampleOrganismeOptions {
-  /** End of the certificates that sign VIs and open TLS connections. @default the PKI's own */
-  readonly notAfter?: Date
+  /** Ends of certificates. @default the PKI's own */
+  readonly ends?: { readonly signer?: Date; readonly tlsClient?: Date; readonly tlsServer?: Date }
   /** Key of the internal tokens; RSA is what most languages verify without a library. @default 'rsa-2048' */
   readonly internalKey?: 'rsa-2048' | 'p-256'
 }
@@ -46,12 +46,12 @@ function organisme(
   short: string,
   tenant: string,
   urn: string,
-  { notAfter, internalKey = 'rsa-2048' }: SampleOrganismeOptions,
+  { ends = {}, internalKey = 'rsa-2048' }: SampleOrganismeOptions,
 ): SampleOrganisme {
   const name = `CAISSE ${short.toUpperCase()}`
   const root = pki.root({ subject: subject(name, 'IGC racine'), keyType: 'p-256' })
   const authority = root.authority({ subject: subject(name, 'IGC serveurs'), keyType: 'p-256' })
-  const ends = notAfter === undefined ? {} : { notAfter }
+  const until = (notAfter: Date | undefined) => (notAfter === undefined ? {} : { notAfter })
   return {
     party: `caisse-${short}`,
     tenant,
@@ -59,12 +59,12 @@ function organisme(
     urn: `urn:interops:${tenant}:${urn}`,
     root,
     authority,
-    signer: authority.leaf({ subject: subject(name, 'jetons'), keyType: 'rsa-2048', ...ends }),
+    signer: authority.leaf({ subject: subject(name, 'jetons'), keyType: 'rsa-2048', ...until(ends.signer) }),
     tlsClient: authority.leaf({
       subject: subject(name, 'sortie'),
       extendedKeyUsage: ['clientAuth'],
       keyType: 'p-256',
-      ...ends,
+      ...until(ends.tlsClient),
     }),
     tlsServer: authority.leaf({
       subject: subject(name, 'entree'),
@@ -72,7 +72,7 @@ function organisme(
       dnsNames: ['localhost'],
       ipAddresses: ['127.0.0.1'],
       keyType: 'p-256',
-      ...ends,
+      ...until(ends.tlsServer),
     }),
     internal: authority.leaf({ subject: subject(name, 'interne'), keyType: internalKey }),
   }
