@@ -3,7 +3,7 @@ import type { Parties, Party } from './dsig-attacks/index.ts'
 
 export const AT = new Date('2026-03-02T09:01:00Z')
 
-/** A trusted signer with its chain, and somebody else under the same root. */
+/** A trusted signer with its chain, and somebody else under the same root. The authorities have keys that are quickly made. */
 export function makeIdentities(keyType: TestKeyType = 'rsa-2048') {
   const pki = createPki(frozenClock(AT.toISOString()))
   const authority = pki
@@ -13,6 +13,7 @@ export function makeIdentities(keyType: TestKeyType = 'rsa-2048') {
         ['O', 'Exemple'],
         ['CN', 'Racine fictive'],
       ],
+      keyType: 'p-256',
     })
     .authority({
       subject: [
@@ -20,6 +21,7 @@ export function makeIdentities(keyType: TestKeyType = 'rsa-2048') {
         ['O', 'Exemple'],
         ['CN', 'AC fictive'],
       ],
+      keyType: 'p-256',
     })
   return {
     signer: authority.leaf({

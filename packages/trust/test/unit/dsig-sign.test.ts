@@ -1,10 +1,8 @@
 import { sign as signBytes } from 'node:crypto'
-import { inspect } from 'node:util'
 import type { Signer } from '@entente/core/ports'
-import { codeThrownBy, plantSentinels, type TestKeyType } from '@entente/testkit'
+import { codeThrownBy, type TestIdentity } from '@entente/testkit'
 import { defineProfile, type ResolveKey, signerFromPem, signXml, verifySigned } from '@entente/trust'
 import type { XmlDraft } from '@entente/trust/xml'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { makeIdentities } from '../support/dsig-parties.ts'
 import { DOCUMENT, definitions, profiles, SAML, SAMLP } from '../support/dsig-profiles.ts'
@@ -33,18 +31,17 @@ const assertion: XmlDraft = {
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 
 describe('signXml', () => {
-  const algorithms: readonly [Signer['algorithm'], TestKeyType][] = [
-    ['RSA-SHA256', 'rsa-2048'],
-    ['RSA-SHA384', 'rsa-2048'],
-    ['RSA-SHA512', 'rsa-3072'],
-    ['RSA-PSS-SHA256', 'rsa-2048'],
-    ['RSA-PSS-SHA384', 'rsa-2048'],
-    ['RSA-PSS-SHA512', 'rsa-2048'],
-    ['ECDSA-P256-SHA256', 'p-256'],
-    ['ECDSA-P384-SHA384', 'p-384'],
+  const algorithms: readonly [Signer['algorithm'], TestIdentity][] = [
+    ['RSA-SHA256', identity],
+    ['RSA-SHA384', identity],
+    ['RSA-SHA512', identity],
+    ['RSA-PSS-SHA256', identity],
+    ['RSA-PSS-SHA384', identity],
+    ['RSA-PSS-SHA512', identity],
+    ['ECDSA-P256-SHA256', makeIdentities('p-256').signer],
+    ['ECDSA-P384-SHA384', makeIdentities('p-384').signer],
   ]
-  test.each(algorithms)('signs with %s what verifySigned accepts', async (algorithm, keyType) => {
-    const { signer: own } = makeIdentities(keyType)
+  test.each(algorithms)('signs with %s what verifySigned accepts', async (algorithm, own) => {
     const signed = await signXml(
       assertion,
       profiles['interops-vi'],
@@ -229,79 +226,5 @@ describe('signXml', () => {
     ],
   ])('refuses %s', async (_, code, run) => {
     expect(await codeThrownBy(run)).toBe(code)
-  })
-})
-
-describe('verifySigned', () => {
-  test('refuses a document with any byte changed, or returns the same content', async () => {
-    const signed = await signXml(assertion, profiles['interops-vi'], signer)
-    const genuine = text(verifySigned(signed, profiles['interops-vi'], trusted).canonical)
-    fc.assert(
-      fc.property(fc.nat(signed.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
-        const altered = Uint8Array.from(signed)
-        altered[at] = (altered[at] ?? 0) ^ change
-        try {
-          expect(text(verifySigned(altered, profiles['interops-vi'], trusted).canonical)).toBe(genuine)
-        } catch (error) {
-          expect(error).toMatchObject({ name: 'TrustError' })
-        }
-      }),
-      { seed: 20_260_302, numRuns: 3_000 },
-    )
-  })
-
-  test('refuses a key that is too weak, private, or of another kind', async () => {
-    const signed = await signXml(assertion, profiles['interops-vi'], signer)
-    const answering = (key: (typeof identity)['key']['publicKey']) => () =>
-      verifySigned(signed, profiles['interops-vi'], () => ({
-        key,
-        certificate: identity.certificateDer,
-        checks: [],
-      }))
-    expect(await codeThrownBy(answering(identity.key.privateKey))).toBe('SIGNATURE_KEY_UNSUITABLE')
-    expect(await codeThrownBy(answering(makeIdentities('rsa-1024').signer.key.publicKey))).toBe(
-      'SIGNATURE_KEY_UNSUITABLE',
-    )
-    expect(await codeThrownBy(answering(makeIdentities('p-256').signer.key.publicKey))).toBe(
-      'SIGNATURE_KEY_UNSUITABLE',
-    )
-  })
-
-  test('lets what the resolver throws through, unchanged', async () => {
-    const signed = await signXml(assertion, profiles['interops-vi'], signer)
-    const refusal = new Error('unknown issuer')
-    expect(() =>
-      verifySigned(signed, profiles['interops-vi'], () => {
-        throw refusal
-      }),
-    ).toThrow(refusal)
-  })
-
-  test('shows a failed check of the resolver in the verdict', async () => {
-    const signed = await signXml(assertion, profiles['interops-vi'], signer)
-    const { report } = verifySigned(signed, profiles['interops-vi'], (presented) => ({
-      ...trusted(presented),
-      checks: [{ id: 'partner', outcome: 'failed', code: 'PARTNER_NOT_BOUND' }],
-    }))
-    expect(report.verdict).toBe('failed')
-  })
-
-  test('shows nothing of the content when the proof is printed', async () => {
-    const sentinels = plantSentinels()
-    const secret = sentinels.plant('nir')
-    const signed = await signXml(
-      { ...assertion, attributes: { ID: '_a1', Who: secret } },
-      profiles['interops-vi'],
-      signer,
-    )
-    const verified = verifySigned(signed, profiles['interops-vi'], trusted)
-    expect(
-      sentinels.leaksIn(
-        inspect(verified, { depth: 9 }),
-        JSON.stringify(verified),
-        String(verified),
-        verified.report,
-      ),
-    ).toEqual([])
   })
 })
