@@ -1,6 +1,85 @@
 import { randomBytes } from 'node:crypto'
+import type { JournalStore } from '@entente/interops-trace'
 import Database from 'libsql'
 import pg from 'pg'
+
+/** What the journal gives its store in one transaction. */
+export type Batch = Parameters<JournalStore['commit']>[0]
+
+/** A store that also keeps what it was given. */
+export function keeping(store: JournalStore): { readonly store: JournalStore; readonly batches: Batch[] } {
+  const batches: Batch[] = []
+  const commit = (batch: Batch): Promise<void> => {
+    batches.push(batch)
+    return store.commit(batch)
+  }
+  return { store: { ...store, commit }, batches }
+}
+
+/** libsql alone, on this thread: the journal's tables, settings, rows and transactions. @returns rows per second */
+export function bareSqliteRate(file: string, batches: readonly Batch[]): number {
+  const database = new Database(file)
+  database.defaultSafeIntegers(true)
+  for (const pragma of [
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'fullfsync = ON',
+    'locking_mode = EXCLUSIVE',
+    'secure_delete = ON',
+    'cache_size = -65536',
+    'wal_autocheckpoint = 4000',
+  ]) {
+    database.exec(`PRAGMA ${pragma}`)
+  }
+  database.exec('CREATE TABLE batch (first INTEGER PRIMARY KEY, next INTEGER NOT NULL) STRICT')
+  database.exec(`CREATE TABLE record (place INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,
+    project TEXT, leaf BLOB NOT NULL, salt BLOB, open TEXT, sealed BLOB, terms TEXT) STRICT`)
+  database.exec('CREATE INDEX record_at ON record (at)')
+  database.exec(
+    'CREATE TABLE term (hash BLOB, place INTEGER, PRIMARY KEY (hash, place)) STRICT, WITHOUT ROWID',
+  )
+  const insertBatch = database.prepare('INSERT INTO batch VALUES (?, ?)')
+  const insertRecord = database.prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const insertTerm = database.prepare('INSERT INTO term VALUES (?, ?)')
+  const transactions = batches.map(({ records }) => records.map(rowsOf))
+  let rows = 0
+  const started = performance.now()
+  for (const transaction of transactions) {
+    const [first] = transaction
+    database.exec('BEGIN IMMEDIATE')
+    insertBatch.run([first?.place ?? 0n, (first?.place ?? 0n) + BigInt(transaction.length)])
+    for (const { record, terms } of transaction) {
+      insertRecord.run(record)
+      for (const term of terms) insertTerm.run(term)
+    }
+    database.exec('COMMIT')
+    rows += transaction.length
+  }
+  const rate = (rows / (performance.now() - started)) * 1000
+  database.close()
+  return rate
+}
+
+/** Rows as the driver takes them, made before the clock starts. */
+function rowsOf({ index, recordedAt, kind, project, leaf, content }: Batch['records'][number]) {
+  const place = BigInt(index)
+  const terms = content?.terms ?? []
+  return {
+    place,
+    record: [
+      place,
+      BigInt(recordedAt.getTime()),
+      kind,
+      project,
+      Buffer.from(leaf),
+      Buffer.from(content?.salt ?? []),
+      content?.open ?? null,
+      Buffer.from(content?.sealed ?? []),
+      terms.join(' '),
+    ],
+    terms: terms.map((hash) => [Buffer.from(hash, 'hex'), place] as const),
+  }
+}
 
 /** One row of the size and shape that the journal writes. */
 export interface BareRow {
@@ -11,53 +90,15 @@ export interface BareRow {
   readonly terms: readonly Buffer[]
 }
 
+/** Rows like those of `fillStore`: two terms each. */
 export function bareRows(count: number): readonly BareRow[] {
   return Array.from({ length: count }, () => ({
     leaf: randomBytes(105),
     salt: randomBytes(32),
-    open: JSON.stringify({ facts: 'x'.repeat(440) }),
-    sealed: randomBytes(570),
-    terms: Array.from({ length: 5 }, () => randomBytes(16)),
+    open: JSON.stringify({ facts: 'x'.repeat(540) }),
+    sealed: randomBytes(470),
+    terms: Array.from({ length: 2 }, () => randomBytes(16)),
   }))
-}
-
-/** libsql alone, on this thread: the same tables and rows, one commit for each group. @returns rows per second */
-export function bareSqliteRate(file: string, rows: readonly BareRow[], group: number): number {
-  const database = new Database(file)
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'fullfsync = ON'])
-    database.exec(`PRAGMA ${pragma}`)
-  database.exec(`CREATE TABLE IF NOT EXISTS record (place INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL,
-    project TEXT, leaf BLOB NOT NULL, salt BLOB, open TEXT, sealed BLOB, terms TEXT) STRICT`)
-  database.exec('CREATE INDEX IF NOT EXISTS record_at ON record (at)')
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS term (hash BLOB, place INTEGER, PRIMARY KEY (hash, place)) STRICT, WITHOUT ROWID',
-  )
-  const record = database.prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-  const term = database.prepare('INSERT INTO term VALUES (?, ?)')
-  const started = performance.now()
-  for (let from = 0; from < rows.length; from += group) {
-    database.exec('BEGIN IMMEDIATE')
-    for (const [offset, row] of rows.slice(from, from + group).entries()) {
-      const place = from + offset
-      const terms = row.terms.map((hash) => hash.toString('hex')).join(' ')
-      record.run(
-        place,
-        1e12 + place,
-        'vi.verified',
-        'droits',
-        row.leaf,
-        row.salt,
-        row.open,
-        row.sealed,
-        terms,
-      )
-      for (const hash of row.terms) term.run(hash, place)
-    }
-    database.exec('COMMIT')
-  }
-  const rate = (rows.length / (performance.now() - started)) * 1000
-  database.close()
-  return rate
 }
 
 /** `pg` alone, one connection: the same rows by multi-row inserts through `unnest`. @returns rows per second */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { embeddedStore, openJournal, postgresStore, verifyJournal } from '@entente/interops-trace'
 import { fillStore, syntheticExport } from '@entente/interops-trace/testing'
 import type { BenchOptions, Figure } from './figure.ts'
-import { barePostgresRate, bareRows, bareSqliteRate } from './trace-driver.ts'
+import { type Batch, barePostgresRate, bareRows, bareSqliteRate, keeping } from './trace-driver.ts'
 import {
   acceptedVector,
   checkpointKey,
@@ -45,14 +45,13 @@ async function embeddedFigures(folder: string, milliseconds: number): Promise<re
   const p99s: number[] = []
   const bare: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { rate, p99 } = await appendRate(join(folder, `journal-${round}.db`), milliseconds)
+    const { rate, p99, batches } = await appendRate(join(folder, `journal-${round}.db`), milliseconds)
     rates.push(rate)
     p99s.push(p99)
-    const rows = bareRows(Math.ceil((rate * milliseconds) / 1000 / CALLERS) * CALLERS)
-    bare.push(bareSqliteRate(join(folder, `bare-${round}.db`), rows, CALLERS))
+    bare.push(bareSqliteRate(join(folder, `bare-${round}.db`), batches))
   }
   const ratios = rates.map((rate, round) => rate / (bare[round] ?? Number.NaN))
-  const reference = `libsql alone, same rows, ${CALLERS} a commit`
+  const reference = 'libsql alone, the same transactions'
   const driver = { reference, referenceValue: median(bare), referenceUnit: '/s' }
   return [
     { key: 'trace.embedded_appends_per_s', unit: '/s', target: '≥ 6000', ...spread(rates), ...driver },
@@ -67,15 +66,20 @@ async function embeddedFigures(folder: string, milliseconds: number): Promise<re
   ]
 }
 
-async function appendRate(file: string, milliseconds: number): Promise<{ rate: number; p99: number }> {
-  const journal = await openEncryptedJournal(embeddedStore(file))
+async function appendRate(
+  file: string,
+  milliseconds: number,
+): Promise<{ rate: number; p99: number; batches: readonly Batch[] }> {
+  const { store, batches } = keeping(embeddedStore(file))
+  const journal = await openEncryptedJournal(store)
   let n = 0
   const callers = async (until: number): Promise<readonly number[]> => {
     const times: number[] = []
     const caller = async (): Promise<void> => {
       while (performance.now() < until) {
         const started = performance.now()
-        await journal.append(acceptedVector(n++), context)
+        n += 1
+        await journal.append(acceptedVector(n), { ...context, requestId: `requete-${n}` })
         times.push(performance.now() - started)
       }
     }
@@ -87,7 +91,7 @@ async function appendRate(file: string, milliseconds: number): Promise<{ rate: n
   const times = await callers(started + milliseconds)
   const rate = (times.length / (performance.now() - started)) * 1000
   await journal.close()
-  return { rate, p99: percentile(times, 0.99) }
+  return { rate, p99: percentile(times, 0.99), batches }
 }
 
 /** Shipping a spool to PostgreSQL against multi-row inserts of the same rows. Left out where there is no server. */

@@ -38,6 +38,11 @@ export const traceErrors = {
     meaning: 'Another writer holds this store.',
     remedy: 'Stop the other process, or give this one its own store.',
   },
+  TRACE_ONCE_TAKEN: {
+    meaning: 'A store refused a batch because one of its keys is taken; nothing of it was written.',
+    remedy:
+      'Ask the store which keys are taken and record their events as replays. The journal does so by itself.',
+  },
   TRACE_STORE_DAMAGED: {
     meaning: 'The store no longer holds what its last signed head says.',
     remedy: 'Keep the store as evidence, verify an export of it, and continue in a new log.',

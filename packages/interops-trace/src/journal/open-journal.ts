@@ -30,6 +30,7 @@ import { logKey, requireOptions } from './require-options.ts'
 import { openSession, type Session } from './session.ts'
 import type { CentralHealth } from './shipper.ts'
 import { storeQuery } from './store-query.ts'
+import { TermHasher } from './term-hasher.ts'
 import { UnauthenticatedLane } from './unauthenticated-lane.ts'
 
 const DEFAULT_FOUND = 100
@@ -76,7 +77,7 @@ class OpenJournal implements Journal {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
     const auditors = options.auditors ?? []
     this.#ports = {
-      keyedHash: options.keyedHash,
+      terms: new TermHasher(options.keyedHash),
       sealer:
         auditors.length === 0
           ? clearSealer

@@ -1,19 +1,13 @@
-import { randomFillSync } from 'node:crypto'
-import { canonicalJson } from '@entente/core'
 import type { KeyedHash, TraceContext, TraceEvent } from '@entente/core/ports'
 import { TraceError } from '../errors.ts'
+import { fillRandom } from '../records/random-salt.ts'
 import { commitOpen, commitSealed, digestSealed, encodeLeaf, SALT_BYTES } from '../records/record-encoding.ts'
-import {
-  OPEN_PART_VERSION,
-  type OpenPart,
-  type SealedPart,
-  type StoredRecord,
-} from '../records/record-shape.ts'
+import { OPEN_PART_VERSION, type OpenPart, type StoredRecord } from '../records/record-shape.ts'
+import { writeOpenPart, writeSealedPart } from '../records/write-parts.ts'
 import type { PayloadSealer } from '../sealing/payload-sealer.ts'
 import type { PairedVector } from './journal-options.ts'
+import { TERM_DIGITS, type TermHasher } from './term-hasher.ts'
 
-/** Hexadecimal digits of a keyed hash that the index keeps: 128 bits. */
-const TERM_DIGITS = 32
 const KIND = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/
 
 /** A record that is ready but for its place. */
@@ -22,7 +16,7 @@ export interface PreparedRecord {
 }
 
 export interface RecordPorts {
-  readonly keyedHash: KeyedHash
+  readonly terms: TermHasher
   readonly sealer: PayloadSealer
   readonly pairingKey: ((vector: PairedVector) => KeyedHash | undefined) | undefined
   readonly maxRecordBytes: number
@@ -42,11 +36,11 @@ export async function prepareRecord(
 ): Promise<PreparedRecord> {
   requireEvent(event, context)
   const project = context.project ?? null
-  const sealedPart: SealedPart = { actor: context.actor.id, payload: event.payload ?? null }
-  const plaintext = saltedBytes(canonical(sealedPart))
-  const { key, sealed } = await ports.sealer.seal(plaintext, { project, at: recordedAt })
+  const plaintext = writeSealedPart({ actor: context.actor.id, payload: event.payload ?? null })
+  const sealing = ports.sealer.seal(plaintext, { project, at: recordedAt })
   const [terms, pair] = await Promise.all([hashTerms(event, context, ports), pairOf(event, ports)])
-  const openPart: OpenPart = {
+  const { key, sealed } = await sealing
+  const open = writeOpenPart({
     v: OPEN_PART_VERSION,
     kind: event.kind,
     version: event.version,
@@ -60,15 +54,14 @@ export async function prepareRecord(
     facts: event.facts,
     key,
     pair,
-  }
-  const open = canonical(openPart)
+  })
   const openBytes = Buffer.from(open)
   const bytes = openBytes.length + sealed.length
   if (bytes > ports.maxRecordBytes) {
     throw invalid(`The record has ${bytes} bytes, more than the limit of ${ports.maxRecordBytes}.`)
   }
-  const salt = new Uint8Array(SALT_BYTES)
-  randomFillSync(salt)
+  const salt = Buffer.allocUnsafe(SALT_BYTES)
+  fillRandom(salt, SALT_BYTES)
   const commitments = {
     openCommitment: commitOpen(salt, openBytes),
     sealedCommitment: commitSealed(plaintext),
@@ -88,22 +81,17 @@ export async function prepareRecord(
   }
 }
 
-/** Hashes one identifier for the index. Writing and searching go through here, so that they meet. */
-export async function hashTerm(keyedHash: KeyedHash, field: string, value: string): Promise<string> {
-  return (await keyedHash.hash(`trace.${field}`, value)).slice(0, TERM_DIGITS)
-}
-
 async function hashTerms(
   event: TraceEvent,
   context: TraceContext,
-  ports: RecordPorts,
+  { terms }: RecordPorts,
 ): Promise<readonly string[]> {
-  const fields = Object.entries(event.search ?? {}).flatMap(([field, values]) =>
-    values.map((value) => [field, value] as const),
-  )
-  if (event.search?.['request.id'] === undefined) fields.push(['request.id', context.requestId])
-  const hashes = await Promise.all(fields.map(([field, value]) => hashTerm(ports.keyedHash, field, value)))
-  return [...new Set(hashes)]
+  const hashes: (string | Promise<string>)[] = []
+  for (const [field, values] of Object.entries(event.search ?? {})) {
+    for (const value of values) hashes.push(terms.hash(field, value))
+  }
+  if (event.search?.['request.id'] === undefined) hashes.push(terms.hash('request.id', context.requestId))
+  return [...new Set(await Promise.all(hashes))]
 }
 
 async function pairOf(event: TraceEvent, ports: RecordPorts): Promise<OpenPart['pair']> {
@@ -124,22 +112,6 @@ function requireEvent(event: TraceEvent, context: TraceContext): void {
     throw invalid('The identifier of the request is empty or longer than 256 characters.')
   }
   if (context.actor.id === '') throw invalid('The actor has no identifier.')
-}
-
-function canonical(value: object): string {
-  try {
-    return canonicalJson(value)
-  } catch (cause) {
-    throw new TraceError('TRACE_RECORD_INVALID', 'The event has no canonical JSON form.', { cause })
-  }
-}
-
-function saltedBytes(text: string): Uint8Array {
-  const length = Buffer.byteLength(text)
-  const bytes = new Uint8Array(SALT_BYTES + length)
-  randomFillSync(bytes, 0, SALT_BYTES)
-  Buffer.from(bytes.buffer).write(text, SALT_BYTES)
-  return bytes
 }
 
 function invalid(what: string): TraceError {

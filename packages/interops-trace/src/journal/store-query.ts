@@ -1,7 +1,7 @@
 import type { KeyedHash } from '@entente/core/ports'
 import type { StoreQuery } from '../stores/journal-store.ts'
 import type { TraceQuery } from './journal.ts'
-import { hashTerm } from './prepare-record.ts'
+import { hashTerm } from './term-hasher.ts'
 
 /** A query in terms of keyed hashes: the store never sees an identifier. */
 export async function storeQuery(

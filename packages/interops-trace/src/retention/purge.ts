@@ -6,7 +6,7 @@ import { TraceError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
 import { internalsOf, type JournalInternals } from '../journal/journal-internals.ts'
 import type { ReadContext } from '../journal/journal-options.ts'
-import { hashTerm } from '../journal/prepare-record.ts'
+import { hashTerm } from '../journal/term-hasher.ts'
 import { readOpenPart } from '../records/read-open-part.ts'
 import type { RecordRange } from '../stores/journal-store.ts'
 import {

@@ -22,12 +22,14 @@ export class DataKey {
   readonly period: string
   readonly #key = randomBytes(KEY_BYTES)
   readonly #prefix = randomBytes(PREFIX_BYTES)
+  readonly #name: Buffer
   #uses = 0
   #forgotten = false
 
   constructor(project: string | null, period: string) {
     this.id = `${project ?? '-'}/${period}/${randomBytes(8).toString('hex')}`
     this.period = period
+    this.#name = Buffer.from(this.id)
   }
 
   /** True when the next record should begin a new key. */
@@ -38,12 +40,12 @@ export class DataKey {
   /** nonce ‖ ciphertext ‖ tag, bound to the key's name. */
   encrypt(plaintext: Uint8Array): Uint8Array {
     if (this.#forgotten) throw sealed('The data key has been forgotten.')
-    const nonce = Buffer.alloc(NONCE_BYTES)
+    const nonce = Buffer.allocUnsafe(NONCE_BYTES)
     nonce.set(this.#prefix)
     nonce.writeBigUInt64BE(BigInt(this.#uses), PREFIX_BYTES)
     this.#uses += 1
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce, { authTagLength: TAG_BYTES })
-    cipher.setAAD(Buffer.from(this.id))
+    cipher.setAAD(this.#name)
     const body = cipher.update(plaintext)
     cipher.final()
     const bytes = new Uint8Array(NONCE_BYTES + body.length + TAG_BYTES)

@@ -1,4 +1,5 @@
 import { type BatchingSqlDriver, migrate, openSqlite } from '@entente/runtime'
+import { insertRows } from './insert-rows.ts'
 import type { JournalStore } from './journal-store.ts'
 import { JOURNAL_MIGRATIONS } from './sql-schema.ts'
 import { sqlStore } from './sql-store.ts'
@@ -21,6 +22,8 @@ export function embeddedStore(path: string, options: EmbeddedStoreOptions = {}):
   const { waitForWriterMs = 2_000 } = options
   return sqlStore(() => openSqlite(path, { busyTimeoutMs: waitForWriterMs }), {
     name: 'sqlite',
+    inOrder: true,
+    insert: insertRows,
     prepare,
     afterErase,
   })

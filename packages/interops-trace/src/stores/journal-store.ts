@@ -83,11 +83,18 @@ export interface RecordRange {
 export interface JournalStore {
   /** For health and reports: `sqlite`, `postgres`, `memory`. */
   readonly name: string
+  /** True when commits happen in the order of the calls, so that one may be sent before the last has been answered. */
+  readonly inOrder: boolean
   open(): Promise<void>
   close(): Promise<void>
   logs(): Promise<readonly StoredLog[]>
   addLog(log: Omit<StoredLog, 'id'>): Promise<StoredLog>
-  /** Writes all or nothing; refuses a batch that does not begin at the end of the log. */
+  /**
+   * Writes all or nothing.
+   *
+   * @throws {TraceError} `TRACE_STORE_IN_USE` when the batch does not begin at the end of the log, `TRACE_ONCE_TAKEN`
+   *   when one of its keys is taken
+   */
   commit(batch: StoreBatch): Promise<void>
   /** Which of the keys are taken at that instant. */
   takenOnce(keys: readonly string[], at: Date): Promise<ReadonlySet<string>>
@@ -98,6 +105,7 @@ export interface JournalStore {
   leaves(log: number, from: number, count: number): Promise<readonly Uint8Array[]>
   /** Newest first. */
   find(query: StoreQuery): Promise<readonly StoreHit[]>
+  /** Also forgets the `once` keys whose time was over before the head. */
   addHead(log: number, head: StoredHead): Promise<void>
   /** In order of size. */
   heads(log: number): Promise<readonly StoredHead[]>

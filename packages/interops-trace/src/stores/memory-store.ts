@@ -43,6 +43,7 @@ export function memoryStore(): JournalStore {
 
   return {
     name: 'memory',
+    inOrder: true,
     async open() {
       if (held) throw new TraceError('TRACE_STORE_IN_USE', 'The store in memory already has a writer.')
       held = true
@@ -60,9 +61,13 @@ export function memoryStore(): JournalStore {
     },
     async commit(batch) {
       const { records } = logOf(batch.log)
+      const [first] = batch.records
+      if (first !== undefined && first.index !== records.length)
+        throw new TraceError('TRACE_STORE_IN_USE', 'Another writer wrote there.')
+      const at = batch.records.at(-1)?.recordedAt.getTime() ?? 0
+      if (batch.once.some(({ key }) => (once.get(key)?.getTime() ?? 0) > at))
+        throw new TraceError('TRACE_ONCE_TAKEN', 'A key of the batch is taken.')
       for (const record of batch.records) {
-        if (record.index !== records.length)
-          throw new TraceError('TRACE_STORE_IN_USE', 'Another writer wrote there.')
         records.push(record)
         for (const hash of record.content?.terms ?? []) {
           terms.set(hash, (terms.get(hash) ?? new Set()).add(record))
@@ -92,6 +97,7 @@ export function memoryStore(): JournalStore {
     },
     async addHead(id, head) {
       logOf(id).heads.push(head)
+      for (const [key, until] of once) if (until <= head.at) once.delete(key)
     },
     async heads(id) {
       return logOf(id).heads

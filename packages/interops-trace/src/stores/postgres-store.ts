@@ -1,4 +1,5 @@
 import { type BatchingSqlDriver, migrate, openPostgres, type PostgresOptions } from '@entente/runtime'
+import { insertLists } from './insert-lists.ts'
 import type { JournalStore } from './journal-store.ts'
 import { JOURNAL_MIGRATIONS } from './sql-schema.ts'
 import { sqlStore } from './sql-store.ts'
@@ -17,6 +18,9 @@ export function postgresStore(url: string, options: PostgresOptions = {}): Journ
   const months = new Set<string>()
   return sqlStore(() => openPostgres(url, options), {
     name: 'postgres',
+    // Each batch has a connection of its own.
+    inOrder: false,
+    insert: insertLists,
     async prepare(sql) {
       await migrate(sql, { component: 'interops-trace', migrations: JOURNAL_MIGRATIONS })
     },

@@ -5,8 +5,8 @@ import type { Migration } from '@entente/runtime'
 export const LOG_STRIDE = 2 ** 32
 
 const TYPES = {
-  sqlite: { bytes: 'BLOB', integer: 'INTEGER', options: ' STRICT' },
-  postgres: { bytes: 'BYTEA', integer: 'BIGINT', options: '' },
+  sqlite: { bytes: 'BLOB', integer: 'INTEGER', options: ' STRICT', rowless: ' STRICT, WITHOUT ROWID' },
+  postgres: { bytes: 'BYTEA', integer: 'BIGINT', options: '', rowless: '' },
 } as const satisfies Record<SqlDialect, Record<string, string>>
 
 /** The table of records. On PostgreSQL it is cut by month, so that a month can be detached as a whole. */
@@ -30,7 +30,7 @@ const TERM_TABLE = {
 
 /** The tables of a journal, one statement each. Instants are milliseconds since 1970. */
 function journalSchema(dialect: SqlDialect): readonly string[] {
-  const { integer, options } = TYPES[dialect]
+  const { bytes, integer, options, rowless } = TYPES[dialect]
   return [
     `CREATE TABLE trace_log (
       id ${integer} PRIMARY KEY, origin TEXT NOT NULL UNIQUE, key TEXT NOT NULL, opened_at ${integer} NOT NULL
@@ -38,11 +38,13 @@ function journalSchema(dialect: SqlDialect): readonly string[] {
     RECORD_TABLE[dialect],
     'CREATE INDEX trace_record_time ON trace_record (recorded_at)',
     TERM_TABLE[dialect],
-    // Each batch claims the place where it begins: of two writers of one log, the second finds it taken.
-    `CREATE TABLE trace_batch (first ${integer} PRIMARY KEY)${options}`,
+    // Each batch claims the place where it begins, and begins where the last one ended: of two writers of one log, the
+    // second finds it taken, and nothing can be written behind a batch that failed.
+    `CREATE TABLE trace_batch (first ${integer} PRIMARY KEY, next ${integer} NOT NULL)${options}`,
     `CREATE TABLE trace_once (
-      key TEXT PRIMARY KEY, until ${integer} NOT NULL, place ${integer} NOT NULL
-    )${options}`,
+      key ${bytes} PRIMARY KEY, until ${integer} NOT NULL, place ${integer} NOT NULL
+    )${rowless}`,
+    'CREATE INDEX trace_once_until ON trace_once (until)',
     `CREATE TABLE trace_head (
       log ${integer} NOT NULL, size ${integer} NOT NULL, at ${integer} NOT NULL, checkpoint TEXT NOT NULL, seal TEXT,
       PRIMARY KEY (log, size)

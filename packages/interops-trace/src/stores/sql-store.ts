@@ -5,7 +5,7 @@ import {
   isRuntimeError,
   type SqlStatement,
 } from '@entente/runtime'
-import { TraceError } from '../errors.ts'
+import { isTraceError, TraceError } from '../errors.ts'
 import { encodeHex } from '../notes/base64.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
 import type {
@@ -27,6 +27,9 @@ import { sqlTexts } from './sql-texts.ts'
 /** What a kind of SQL store adds: taking it for this writer alone, and preparing its tables. */
 export interface SqlStoreSetup {
   readonly name: string
+  readonly inOrder: boolean
+  /** Statements that write the records, terms and keys of a batch, in the form that the engine takes fastest. */
+  insert(batch: StoreBatch): readonly SqlStatement[]
   prepare(sql: BatchingSqlDriver): Promise<void>
   /** Called after an erasure, to overwrite what the engine still keeps of it. */
   afterErase?(sql: BatchingSqlDriver): Promise<void>
@@ -52,6 +55,7 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
 
   return {
     name: setup.name,
+    inOrder: setup.inOrder,
     async open() {
       try {
         driver ??= await openDriver()
@@ -72,13 +76,15 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
       return rows.map(logOf)
     },
     async addLog(log) {
-      const rows = await run((db) =>
-        db.query(
-          'INSERT INTO trace_log (id, origin, key, opened_at) SELECT coalesce(max(id) + 1, 0), ?, ?, ? FROM trace_log RETURNING id',
-          [log.origin, log.key, log.openedAt.getTime()],
-        ),
-      )
-      return { ...log, id: integerOf(rows[0] ?? {}, 'id') }
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          const rows = await run((db) => db.query(ADD_LOG, [log.origin, log.key, log.openedAt.getTime()]))
+          return { ...log, id: integerOf(rows[0] ?? {}, 'id') }
+        } catch (error) {
+          // Another instance may have added its own log at the same moment.
+          if (!isTraceError(error, 'TRACE_STORE_IN_USE') || attempt === MAX_ATTEMPTS) throw error
+        }
+      }
     },
     async commit(batch) {
       const first = batch.records[0]
@@ -86,13 +92,13 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
       if (first === undefined || last === undefined) return
       await run(async (db) => {
         await setup.beforeCommit?.(sql(), first.recordedAt, last.recordedAt)
-        await db.runBatch(batchStatements(batch, sqlTexts[sql().dialect]))
+        await db.runBatch([claim(batch.log, first.index, last.index + 1), ...setup.insert(batch)])
       })
     },
     async takenOnce(keys, at) {
       const text = sqlTexts[sql().dialect].takenOnce
       const rows = await run((db) => db.query(text, [at.getTime(), JSON.stringify(keys)]))
-      return new Set(rows.map((row) => textOf(row, 'key')))
+      return new Set(rows.map((row) => encodeHex(bytesOf(row, 'key'))))
     },
     async size(log) {
       const rows = await run((db) =>
@@ -128,12 +134,12 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
     },
     async addHead(log, head) {
       await run((db) =>
-        db.execute('INSERT INTO trace_head (log, size, at, checkpoint, seal) VALUES (?, ?, ?, ?, ?)', [
-          log,
-          head.size,
-          head.at.getTime(),
-          head.checkpoint,
-          head.seal ?? null,
+        db.runBatch([
+          {
+            sql: 'INSERT INTO trace_head (log, size, at, checkpoint, seal) VALUES (?, ?, ?, ?, ?)',
+            parameters: [log, head.size, head.at.getTime(), head.checkpoint, head.seal ?? null],
+          },
+          { sql: 'DELETE FROM trace_once WHERE until <= ?', parameters: [head.at.getTime()] },
         ]),
       )
     },
@@ -229,6 +235,10 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
   }
 }
 
+/** More instances than will ever open their journals at one moment. */
+const MAX_ATTEMPTS = 32
+const ADD_LOG = `INSERT INTO trace_log (id, origin, key, opened_at)
+  SELECT coalesce(max(id) + 1, 0), ?, ?, ? FROM trace_log RETURNING id`
 const RECORD_COLUMNS = 'place, recorded_at, kind, project, leaf, salt, open, sealed, terms'
 // A project may be absent, and NULL equals nothing in SQL.
 const OF_PROJECT = "coalesce(project, '') = ?"
@@ -237,33 +247,15 @@ const ERASE_CONTENT = `UPDATE trace_record SET salt = NULL, open = NULL, sealed 
   WHERE place >= ? AND place <= ? AND open IS NOT NULL AND ${NOT_HELD}`
 const HEADS = 'SELECT size, at, checkpoint, seal FROM trace_head WHERE log = ?'
 
-function batchStatements(batch: StoreBatch, texts: (typeof sqlTexts)['sqlite']): SqlStatement[] {
-  const place = (index: number) => batch.log * LOG_STRIDE + index
-  const records = batch.records.map(({ index, recordedAt, kind, project, leaf, content }) => ({
-    place: place(index),
-    recorded_at: recordedAt.getTime(),
-    kind,
-    project,
-    leaf: encodeHex(leaf),
-    salt: content === undefined ? null : encodeHex(content.salt),
-    open: content === undefined ? null : content.open,
-    sealed: content === undefined ? null : encodeHex(content.sealed),
-    terms: content === undefined ? null : content.terms.join(' '),
-  }))
-  const terms = batch.records.flatMap(({ index, content }) =>
-    (content?.terms ?? []).map((hash) => ({ hash, place: place(index) })),
-  )
-  const first = batch.records[0]?.index ?? 0
-  const statements: SqlStatement[] = [
-    { sql: 'INSERT INTO trace_batch (first) VALUES (?)', parameters: [place(first)] },
-    { sql: texts.insertRecords, parameters: [JSON.stringify(records)] },
-  ]
-  if (terms.length > 0) statements.push({ sql: texts.insertTerms, parameters: [JSON.stringify(terms)] })
-  if (batch.once.length > 0) {
-    const once = batch.once.map(({ key, until, index }) => [key, until.getTime(), place(index)])
-    statements.push({ sql: texts.takeOnce, parameters: [JSON.stringify(once)] })
+/** Takes the places of a batch for it, which must begin where the last batch of the log ended. */
+function claim(log: number, from: number, to: number): SqlStatement {
+  const [start, end] = bounds(log)
+  return {
+    sql: `INSERT INTO trace_batch (first, next) SELECT CAST(? AS BIGINT), CAST(? AS BIGINT)
+      WHERE ? = coalesce((SELECT next FROM trace_batch WHERE first >= ? AND first < ? ORDER BY first DESC LIMIT 1), ?)`,
+    parameters: [start + from, start + to, start + from, start, end, start],
+    expect: 1,
   }
-  return statements
 }
 
 function findStatement(query: StoreQuery): { text: string; parameters: (string | number | Uint8Array)[] } {
@@ -372,7 +364,10 @@ function storeFailure(cause: unknown): TraceError {
       retryable: true,
     })
   }
-  if (isRuntimeError(cause, 'SQL_CONSTRAINT')) {
+  if (isRuntimeError(cause, 'SQL_UNEXPECTED_CHANGES') && cause.details?.statement !== 0) {
+    return new TraceError('TRACE_ONCE_TAKEN', 'A key of the batch is taken.', { cause })
+  }
+  if (isRuntimeError(cause, 'SQL_CONSTRAINT') || isRuntimeError(cause, 'SQL_UNEXPECTED_CHANGES')) {
     return new TraceError('TRACE_STORE_IN_USE', 'Another writer wrote where this one was about to.', {
       cause,
     })

@@ -1,26 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { codeThrownBy } from '@entente/testkit'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openJournal } from '../../src/journal/open-journal.ts'
 import { verifyTlogProof } from '../../src/notes/tlog-proof.ts'
-import { embeddedStore } from '../../src/stores/embedded-store.ts'
-import { memoryStore } from '../../src/stores/memory-store.ts'
 import { context, journalFixture, reader, verifiedVector } from '../journal-fixture.ts'
+import { STORE_KINDS } from '../store-kinds.ts'
 
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'entente-trace-'))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const kinds = STORE_KINDS.filter(({ available }) => available)
 
-describe.each([
-  ['in memory', () => memoryStore()],
-  ['embedded', () => embeddedStore(join(folder, 'traces.db'))],
-])('a journal %s', (_, newStore) => {
+describe.each(kinds)('a journal $name', (kind) => {
+  const newStore = () => kind.fresh()
+  beforeAll(() => kind.begin())
+  afterAll(() => kind.end())
+
   it('returns a receipt whose leaf is proven by the next signed head', async () => {
-    const journal = await openJournal(journalFixture(newStore()).options)
+    const journal = await openJournal(journalFixture(await newStore()).options)
     const { status, receipt } = await journal.append(verifiedVector('_1'), context)
     expect(status).toBe('recorded')
     expect(await journal.prove(receipt)).toEqual({ status: 'pending', leafHash: receipt.leafHash })
@@ -33,7 +26,7 @@ describe.each([
   })
 
   it('keeps the order of concurrent calls and gives each its own index', async () => {
-    const journal = await openJournal(journalFixture(newStore()).options)
+    const journal = await openJournal(journalFixture(await newStore()).options)
     const calls = Array.from({ length: 200 }, (_, n) => journal.append(verifiedVector(`_${n}`), context))
     const indexes = (await Promise.all(calls)).map(({ receipt }) => receipt.index)
     expect(indexes).toEqual(Array.from({ length: 200 }, (_, n) => n + 1))
@@ -41,7 +34,7 @@ describe.each([
   })
 
   it('records one acceptance and nothing but replays for one key, also among concurrent calls', async () => {
-    const journal = await openJournal(journalFixture(newStore()).options)
+    const journal = await openJournal(journalFixture(await newStore()).options)
     const once = {
       key: 'issuer _7',
       until: new Date('2026-11-22T09:10:00Z'),
@@ -62,7 +55,7 @@ describe.each([
   })
 
   it('accepts a key again once its time is over', async () => {
-    const { options, clock } = journalFixture(newStore())
+    const { options, clock } = journalFixture(await newStore())
     const journal = await openJournal(options)
     const until = new Date('2026-11-22T09:05:00Z')
     const once = { key: 'k', until, otherwise: { ...verifiedVector('_8'), kind: 'vi.refused' } }
@@ -74,7 +67,7 @@ describe.each([
   })
 
   it('finds a record by identifiers that it does not store, and records the search', async () => {
-    const journal = await openJournal(journalFixture(newStore()).options)
+    const journal = await openJournal(journalFixture(await newStore()).options)
     await journal.append(verifiedVector('_1', 'agent-17'), context)
     await journal.append(verifiedVector('_2', 'agent-18'), context)
     const found = await journal.search({ fields: { 'vi.subject': 'agent-18' } }, reader)
@@ -90,8 +83,7 @@ describe.each([
   })
 
   it('goes on after a restart with the same log, the same proofs and the same taken keys', async () => {
-    const store = newStore()
-    const { options } = journalFixture(store)
+    const { options } = journalFixture(await newStore())
     const first = await openJournal(options)
     const once = {
       key: 'k',
@@ -107,7 +99,7 @@ describe.each([
   })
 
   it('refuses a reader who is not authorised, lacks the role or gives no purpose, and records the attempt', async () => {
-    const journal = await openJournal(journalFixture(newStore()).options)
+    const journal = await openJournal(journalFixture(await newStore()).options)
     const stranger = { ...reader, actor: { kind: 'person', id: 'curieux' } } as const
     expect(await codeThrownBy(() => journal.search({}, stranger))).toBe('TRACE_ACCESS_REFUSED')
     expect(await codeThrownBy(() => journal.search({}, { ...reader, purpose: 'voir' }))).toBe(
@@ -117,14 +109,41 @@ describe.each([
     await journal.close()
   })
 
-  it('lets one writer in', async () => {
-    const store = newStore()
-    const { options } = journalFixture(store)
+  it('lets one writer of a log in, and says so to the other', async () => {
+    const { options } = journalFixture(await newStore())
     const journal = await openJournal(options)
-    const other =
-      store.name === 'memory' ? store : embeddedStore(join(folder, 'traces.db'), { waitForWriterMs: 50 })
-    expect(await codeThrownBy(() => openJournal({ ...options, store: other }))).toBe('TRACE_STORE_IN_USE')
-    await journal.append(verifiedVector('_1'), context)
+    const opened = openJournal({ ...options, store: kind.again() })
+    if (!kind.isShared) {
+      expect(await codeThrownBy(() => opened)).toBe('TRACE_STORE_IN_USE')
+      await journal.append(verifiedVector('_1'), context)
+    } else {
+      // A shared store lets the newer writer go on: the older one finds its place taken and stops.
+      await (await opened).append(verifiedVector('_1'), context)
+      expect(await codeThrownBy(() => journal.append(verifiedVector('_2'), context))).toBe(
+        'TRACE_STORE_IN_USE',
+      )
+      expect(journal.state()).toBe('broken')
+      await (await opened).close()
+    }
     await journal.close()
+  })
+
+  it.skipIf(!kind.isShared)('takes a key once among several instances that write to one store', async () => {
+    const one = journalFixture(await newStore(), { writer: 'app-1' })
+    const two = journalFixture(kind.again(), { writer: 'app-2' })
+    const journals = await Promise.all([openJournal(one.options), openJournal(two.options)])
+    const until = new Date('2026-11-22T10:00:00Z')
+    const outcomes = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => {
+        const otherwise = { ...verifiedVector(`_${n % 10}`), kind: 'vi.refused' }
+        const once = { key: `key ${n % 10}`, until, otherwise }
+        return journals[n % 2]?.append(verifiedVector(`_${n % 10}`), context, { once })
+      }),
+    )
+    expect(outcomes.filter((outcome) => outcome?.status === 'recorded')).toHaveLength(10)
+    for (const journal of journals) {
+      expect(journal.state()).toBe('open')
+      await journal.close()
+    }
   })
 })

@@ -39,6 +39,8 @@ function open(settings: WorkerSettings): Connection {
   opened.exec('PRAGMA fullfsync = ON')
   opened.exec('PRAGMA foreign_keys = ON')
   opened.exec('PRAGMA trusted_schema = OFF')
+  // What a savepoint keeps stays in memory; it is lost with the process, as it should be.
+  opened.exec('PRAGMA temp_store = MEMORY')
   if (settings.readOnly) opened.exec('PRAGMA query_only = ON')
   if (journalMode !== 'wal' || single(opened, 'PRAGMA synchronous') !== 2n) {
     opened.close()
@@ -85,8 +87,11 @@ function runGroup(jobs: readonly WireJob[]): readonly JobResult[] {
   if (!jobs.some((job) => job.writes)) return jobs.map((job) => attempt(() => runAll(job.statements)))
   try {
     exec('BEGIN IMMEDIATE')
-    const results = jobs.map((job) => attempt(() => runInSavepoint(job.statements)))
-    exec('COMMIT')
+    // A job that is alone can be undone with the whole transaction: a savepoint would copy each page it changes.
+    const runJob = jobs.length === 1 ? runAll : runInSavepoint
+    const results = jobs.map((job) => attempt(() => runJob(job.statements)))
+    if (jobs.length === 1 && results.some((result) => 'failure' in result)) rollBack()
+    else exec('COMMIT')
     return results
   } catch (error) {
     rollBack()
@@ -141,8 +146,9 @@ function runStatement({ sql, rows: packed, expect }: WireStatement): WireOutcome
   const statement = prepare(sql)
   let rows: Record<string, SqlValue>[] = []
   let changes = 0
+  const returnsRows = statement.reader
   unpackRows(packed, (values) => {
-    if (statement.reader) {
+    if (returnsRows) {
       rows = (statement.all(values) as Record<string, NativeValue>[]).map(fromNative)
       changes += rows.length
     } else changes += statement.run(values).changes
