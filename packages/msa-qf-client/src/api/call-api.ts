@@ -61,7 +61,7 @@ export async function callApi(call: ApiCall, ports: ApiPorts): Promise<ApiAnswer
     const headers = await headersOf(call, url, ports)
     const permission = budget.take(clock.now())
     if (!permission.granted) return { kind: 'quota', retryAt: permission.retryAt }
-    const response = await send(call, url, headers, ports)
+    const response = await send(call, url, headers, ports).finally(() => permission.ended(clock.now()))
     const usedUp = usedUpUntil(response, clock.now())
     if (usedUp !== undefined) budget.closeUntil(usedUp)
     const pause = SHORTEST_PAUSE_MS[response.status]

@@ -114,7 +114,7 @@ export async function openDesk(
   } = {},
 ): Promise<Desk> {
   const clock = frozenClock(options.at ?? NOW)
-  const api = await startFakeApi({ ...options, now: () => clock.now() })
+  const api = await startFakeApi({ ...options, now: () => (options.ports?.clock ?? clock).now() })
   const http = nodeHttpClient({ allowLoopbackHttp: true, retries: 0 })
   const sink = memorySink()
   const ports: QfPorts = {
