@@ -3,7 +3,7 @@ import { DOMParser } from '@xmldom/xmldom'
 import { XmlElement as LibxmlElement, ParseOption, XmlC14NMode, XmlDocument } from 'libxml2-wasm'
 import { describe, expect, test } from 'vitest'
 import { ExclusiveCanonicalization } from 'xml-crypto'
-import { Choices, damaged, randomXml } from '../support/xml-random.ts'
+import { Choices, damaged, randomXml, tidyXml } from '../support/xml-random.ts'
 
 const DOCUMENTS = process.env.ENTENTE_DEEP === '1' ? 100_000 : 5_000
 const SEED = 20_260_302
@@ -53,15 +53,14 @@ describe(`reader and canonicaliser against libxml2, ${DOCUMENTS} documents`, () 
     'write the same bytes, for the whole document and for a subtree, in both modes',
     () => {
       const choices = new Choices(SEED)
+      let asWritten = 0
       for (let count = 0; count < DOCUMENTS; count += 1) {
-        const xml = randomXml(choices, {
-          prefixes: 'mixed',
-          comments: choices.chance(20),
-          spacedEndTags: true,
-        })
+        const make = choices.chance(40) ? tidyXml : randomXml
+        const xml = make(choices, { prefixes: 'mixed', comments: choices.chance(20), spacedEndTags: true })
         const theirs = readByLibxml2(xml)
         expect(theirs, xml).toBeDefined()
         const ours = readXml(Buffer.from(xml), { comments: 'drop' })
+        if (canonicalByUs(ours, 'exclusive', []) === xml) asWritten += 1
         const prefixes = choices.chance(30) ? ['a', 'Z', '#default'] : []
         for (const mode of ['exclusive', 'inclusive'] as const) {
           expect(canonicalByUs(ours, mode, prefixes), xml).toBe(canonicalByLibxml2(theirs!, mode, prefixes))
@@ -74,6 +73,8 @@ describe(`reader and canonicaliser against libxml2, ${DOCUMENTS} documents`, () 
         }
         theirs!.dispose()
       }
+      // What reads as its canonical form is copied, not written: enough of it must have been compared.
+      expect(asWritten).toBeGreaterThan(DOCUMENTS / 10)
     },
     TIMEOUT_MS,
   )
@@ -113,7 +114,7 @@ describe(`reader and canonicaliser against libxml2, ${DOCUMENTS} documents`, () 
         }
         theirs?.dispose()
       }
-      for (const seen of Object.values(outcomes)) expect(seen).toBeGreaterThan(DOCUMENTS / 500)
+      for (const seen of Object.values(outcomes)) expect(seen).toBeGreaterThan(DOCUMENTS / 100)
     },
     TIMEOUT_MS,
   )

@@ -119,6 +119,40 @@ function randomElement(
   return `${start}>${content}</${name}${options.spacedEndTags ? choices.of(['', '', '\n']) : ''}>`
 }
 
+const TIDY_TEXTS = ['text', ' ', '\n  ', 'a &amp; b', 'é\u00a0😀', 'a]]b', 'x &gt; y', '"\'', '\t']
+const TIDY_VALUES = ['', 'v', 'a &amp; b', 'é😀', '  two  spaces ', 'x > y', '&quot;', "'"]
+
+/**
+ * Makes a document that is written as its canonical form, but for a random element here and there: what a canonicaliser
+ * may copy, next to what it may not.
+ */
+export function tidyXml(choices: Choices, options: RandomXmlOptions): string {
+  const prefix = choices.of(['', ...PREFIXES[options.prefixes]])
+  const uri = choices.of(NAMESPACES)
+  const declaration = prefix === '' ? ` xmlns="${uri}"` : ` xmlns:${prefix}="${uri}"`
+  return tidyElement(choices, options, new Map([[prefix, uri]]), 0, declaration)
+}
+
+function tidyElement(
+  choices: Choices,
+  options: RandomXmlOptions,
+  scope: ReadonlyMap<string, string>,
+  depth: number,
+  declaration = '',
+): string {
+  const [prefix = ''] = scope.keys()
+  const name = `${prefix === '' ? '' : `${prefix}:`}${choices.of(LOCALS)}`
+  const locals = choices.shuffled(LOCALS).slice(0, choices.below(4)).sort()
+  const attributes = locals.map((local) => ` ${local}="${choices.of(TIDY_VALUES)}"`)
+  let content = ''
+  for (let count = depth < 5 ? choices.below(5) : 0; count > 0; count -= 1) {
+    if (choices.chance(50)) content += choices.of(TIDY_TEXTS)
+    else if (choices.chance(10)) content += randomElement(choices, options, scope, depth + 1)
+    else content += tidyElement(choices, options, scope, depth + 1)
+  }
+  return `<${name}${declaration}${attributes.join('')}>${content}</${name}>`
+}
+
 function quoted(choices: Choices, value: string): string {
   return choices.chance(50) && !value.includes("'") ? `'${value}'` : `"${value.replaceAll('"', '&quot;')}"`
 }
@@ -150,8 +184,16 @@ const INSERTS = [
   'é',
 ]
 
-/** Damages a document at one to three places. */
+/** Legal between a tag and what follows it, and refused on purpose. */
+const REFUSED_CONTENT = ['<!-- c -->', '<?x?>', '<?x y?>', '<e xmlns="relative"/>', '<e xmlns:q="a b"/>']
+
+/** Damages a document at one to three places, or adds something legal that is refused on purpose. */
 export function damaged(choices: Choices, xml: string): string {
+  if (choices.chance(5)) {
+    const tags = [...xml.matchAll(/>/g)].map(({ index }) => index + 1)
+    const at = choices.of(tags)
+    return xml.slice(0, at) + choices.of(REFUSED_CONTENT) + xml.slice(at)
+  }
   let text = xml
   for (let count = 1 + choices.below(3); count > 0; count -= 1) {
     const at = choices.below(text.length + 1)
