@@ -13,7 +13,7 @@ import type { Clock, Observer } from '@entente/core/ports'
 import { formatInteropsInfos } from '@entente/interops-vector'
 import { systemClock } from '@entente/runtime'
 import { createPki } from '@entente/testkit'
-import { type Gateway, openGateway, type TenantLimits } from '../../src/index.ts'
+import { type Gateway, type GatewayOptions, openGateway, type TenantLimits } from '../../src/index.ts'
 import {
   SAMPLE_LEVEL,
   type SampleOrganisme,
@@ -78,6 +78,11 @@ export interface WorldOptions extends SampleOrganismeOptions {
   readonly clientLimits?: Partial<TenantLimits>
   readonly clock?: Clock
   readonly clientClock?: Clock
+  /** Store of both journals. @default the embedded one */
+  readonly openStore?: GatewayOptions['openStore']
+  /** How the upkeep waits. */
+  readonly wait?: GatewayOptions['wait']
+  readonly drainSeconds?: number
 }
 
 /** A provider and a client with their gateways, and the provider's service behind them. */
@@ -103,15 +108,19 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const service = await startService()
   const refusals: string[] = []
   const observer = recorder(refusals)
+  const { openStore, wait, drainSeconds } = options
+  const extra = { ...(openStore && { openStore }), ...(wait && { wait }) }
   const target = { soap: `${service.url}/soap`, rest: `${service.url}/rest` }
   const provider = await openGateway({
     path: writeProvider(organismes, {
       folder: join(folder, 'fournisseuse'),
       target,
       ...(options.limits && { limits: options.limits }),
+      ...(drainSeconds !== undefined && { drainSeconds }),
     }),
     clock,
     observer,
+    ...extra,
   })
   const providerPort = provider.addresses[organismes.provider.tenant]?.inbound?.port ?? 0
   const gateways = [provider]
@@ -121,11 +130,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       providerPort,
       ...(limits && { limits }),
     })
-    const gateway = await openGateway({ path, clock: clientClock, observer })
+    const gateway = await openGateway({ path, clock: clientClock, observer, ...extra })
     gateways.push(gateway)
     return gateway
   }
   const client = await openClient(organismes.client)
+  let closed = false
   return {
     folder,
     organismes,
@@ -137,6 +147,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     openClient,
     portOf: (gateway) => Object.values(gateway.addresses)[0]?.outbound?.port ?? 0,
     close: async () => {
+      if (closed) return
+      closed = true
       await Promise.all(gateways.map((gateway) => gateway.close()))
       await service.close()
       rmSync(folder, { recursive: true, force: true })
