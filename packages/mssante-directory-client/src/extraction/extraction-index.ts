@@ -3,7 +3,6 @@ import type { ExtractionHeader } from './extraction-header.ts'
 import { ExtractionMailbox } from './extraction-row.ts'
 import type { RowTable } from './row-table.ts'
 
-const NONE = -1
 const END_OF_FIELD = 0x7c
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -16,6 +15,8 @@ export interface ExtractionParts {
   readonly domain: RowTable
   readonly nationalId: RowTable
   readonly structureId: RowTable
+  /** How many different addresses there are. */
+  readonly addresses: number
   readonly asOf: Date
   readonly duplicateRows: number
 }
@@ -63,7 +64,7 @@ export class ExtractionIndex {
   }
 
   get addresses(): number {
-    return this.#parts.address.keys
+    return this.#parts.addresses
   }
 
   /** Rows that repeated another one and were left out. */
@@ -106,34 +107,32 @@ export class ExtractionIndex {
   diffFrom(previous: ExtractionIndex): ExtractionDiff {
     const added: string[] = []
     const changed: string[] = []
-    for (const row of this.#firstRows()) {
-      const before = previous.#parts.address.findIn(this.#text, this.#addressStart(row))
-      if (before === NONE) added.push(this.#address(row))
-      else if (!this.#isUnchanged(row, previous, before)) changed.push(this.#address(row))
+    for (let row = 0; row < this.rows; row += 1) {
+      const start = this.#addressStart(row)
+      const own = this.#parts.address.findAt(this.#text, start)
+      // One row speaks for each address.
+      if (own[0] !== row) continue
+      const before = previous.#parts.address.findAt(this.#text, start)
+      if (before.length === 0) added.push(this.#address(row))
+      else if (!this.#isUnchanged(own, previous, before)) changed.push(this.#address(row))
     }
     const removed: string[] = []
-    for (const row of previous.#firstRows()) {
-      const isGone = this.#parts.address.findIn(previous.#text, previous.#addressStart(row)) === NONE
-      if (isGone) removed.push(previous.#address(row))
+    for (let row = 0; row < previous.rows; row += 1) {
+      const start = previous.#addressStart(row)
+      const isGone = this.#parts.address.findAt(previous.#text, start).length === 0
+      if (isGone && previous.#parts.address.findAt(previous.#text, start)[0] === row)
+        removed.push(previous.#address(row))
     }
     return { added, removed, changed }
   }
 
-  /** One row for each address. */
-  *#firstRows(): Generator<number> {
-    for (let row = 0; row < this.rows; row += 1) {
-      // A later row with the same key leads the chain; the first one ends it.
-      if (this.#parts.address.previous(row) === NONE) yield row
-    }
-  }
-
-  #isUnchanged(row: number, previous: ExtractionIndex, last: number): boolean {
-    const isAlone = this.#parts.address.findIn(this.#text, this.#addressStart(row)) === row
-    if (isAlone && previous.#parts.address.previous(last) === NONE) {
-      return this.#rowBytes(row).equals(previous.#rowBytes(last))
-    }
-    const address = this.#address(row)
-    return sameLines(this.#linesOf(address), previous.#linesOf(address))
+  #isUnchanged(own: readonly number[], previous: ExtractionIndex, before: readonly number[]): boolean {
+    if (own.length !== before.length) return false
+    const lines = before.map((row) => previous.#rowBytes(row))
+    return own.every((row) => {
+      const line = this.#rowBytes(row)
+      return lines.some((other) => other.equals(line))
+    })
   }
 
   #addressStart(row: number): number {
@@ -149,17 +148,8 @@ export class ExtractionIndex {
     return this.#text.toString('utf8', start, this.#text.indexOf(END_OF_FIELD, start)).toLowerCase()
   }
 
-  #linesOf(address: string): readonly string[] {
-    const lines: string[] = []
-    const { address: table } = this.#parts
-    for (let row = table.find(address); row !== NONE; row = table.previous(row)) lines.push(this.#line(row))
-    return lines
-  }
-
   #collect(table: RowTable, key: string): readonly Mailbox[] {
-    const found: Mailbox[] = []
-    for (let row = table.find(key); row !== NONE; row = table.previous(row)) found.push(this.#mailbox(row))
-    return found.length > 1 ? found.reverse() : found
+    return table.find(key).map((row) => this.#mailbox(row))
   }
 
   #mailbox(row: number): Mailbox {
@@ -175,8 +165,4 @@ export class ExtractionIndex {
     const end = this.#text.indexOf(LINE_FEED, start)
     return this.#text.subarray(start, this.#text[end - 1] === CARRIAGE_RETURN ? end - 1 : end)
   }
-}
-
-function sameLines(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((line) => right.includes(line))
 }

@@ -2,13 +2,12 @@ import { isUtf8 } from 'node:buffer'
 import { DirectoryError } from '../errors.ts'
 import { type ExtractionHeader, parseExtractionHeader } from './extraction-header.ts'
 import { ExtractionIndex } from './extraction-index.ts'
-import { HASH_SEED, hashByte, RowTable } from './row-table.ts'
+import { finishHash, HASH_SEED, hashByte, NO_KEY, RowTable } from './row-table.ts'
 
 const PIPE = 0x7c
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const AT_SIGN = 0x40
-const NONE = -1
 /** Rows of the published file are about this long; only memory depends on it. */
 const EXPECTED_ROW_BYTES = 150
 
@@ -21,66 +20,31 @@ export interface ExtractionLoadOptions {
   readonly maxBytes?: number
 }
 
-/** Rows that are read before they are indexed. */
-const BLOCK_ROWS = 4_096
-
-/** One key of each row of a block: where it begins, or -1, and its hash. */
-class KeyBlock {
-  readonly starts = new Int32Array(BLOCK_ROWS)
-  readonly hashes = new Int32Array(BLOCK_ROWS)
-
-  set(entry: number, start: number, hash: number): void {
-    this.starts[entry] = start
-    this.hashes[entry] = hash
-  }
-
-  addTo(table: RowTable, rows: Int32Array): void {
-    for (let entry = 0; entry < rows.length; entry += 1) {
-      const row = rows[entry] ?? NONE
-      const start = this.starts[entry] ?? NONE
-      if (row !== NONE && start !== NONE) table.add(row, start, this.hashes[entry] ?? 0)
-    }
-  }
-}
-
 interface KeyedHeader extends ExtractionHeader {
   /** The last column that the tables need; behind it only the columns are counted. */
   readonly lastKeyed: number
 }
 
-/** The four columns that the index knows a row by, and one that is computed: the domain. */
-interface KeyedTables {
-  readonly address: RowTable
-  readonly domain: RowTable
-  readonly nationalId: RowTable
-  readonly structureId: RowTable
-}
-
 /**
  * Builds an {@link ExtractionIndex} while the text of the extraction arrives, in pieces of any size.
  *
- * The text is kept as it is, in one piece of memory, and indexed in place. Rows that repeat another one byte for byte
- * are left out. One bad row refuses the whole file.
+ * The text is kept as it is, in one piece of memory, and only the columns that are looked up by are read. Rows that
+ * repeat another one byte for byte are left out. One bad row refuses the whole file.
  */
 export class ExtractionLoader {
   readonly #asOf: Date
   readonly #maxBytes: number
   #bytes: Uint8Array
+  /** One number for each row: where it begins, and the hash of each of its keys. */
   #rowStarts: Uint32Array
-  readonly #tables: KeyedTables
+  #addressHashes: Int32Array
+  #domainHashes: Int32Array
+  #nationalIdHashes: Int32Array
+  #structureIdHashes: Int32Array
   #header: KeyedHeader | undefined
   #length = 0
   #parsed = 0
-  readonly #block = {
-    address: new KeyBlock(),
-    domain: new KeyBlock(),
-    nationalId: new KeyBlock(),
-    structureId: new KeyBlock(),
-  }
-  readonly #blockStarts = new Uint32Array(BLOCK_ROWS)
-  #blockRows = 0
   #rows = 0
-  #duplicates = 0
   #line = 1
 
   constructor(options: ExtractionLoadOptions) {
@@ -91,12 +55,10 @@ export class ExtractionLoader {
     this.#bytes = new Uint8Array(Math.max(expectedBytes, 65_536))
     const rows = Math.ceil(this.#bytes.length / EXPECTED_ROW_BYTES)
     this.#rowStarts = new Uint32Array(rows)
-    this.#tables = {
-      address: new RowTable(this.#bytes, rows, rows),
-      domain: new RowTable(this.#bytes, rows, 0),
-      nationalId: new RowTable(this.#bytes, rows, rows),
-      structureId: new RowTable(this.#bytes, rows, 0),
-    }
+    this.#addressHashes = new Int32Array(rows)
+    this.#domainHashes = new Int32Array(rows)
+    this.#nationalIdHashes = new Int32Array(rows)
+    this.#structureIdHashes = new Int32Array(rows)
   }
 
   /** @throws {DirectoryError} `EXTRACTION_TOO_LARGE` `EXTRACTION_HEADER_INVALID` `EXTRACTION_ROW_INVALID` */
@@ -112,17 +74,44 @@ export class ExtractionLoader {
   finish(): ExtractionIndex {
     if (this.#length > 0 && this.#bytes[this.#length - 1] !== LINE_FEED)
       this.push(new Uint8Array([LINE_FEED]))
-    this.#indexBlock()
-    const header = this.#header ?? parseExtractionHeader('')
+    const header = this.#header ?? keyedHeader('')
     const bytes = this.#bytes.subarray(0, this.#length)
     if (!isUtf8(bytes)) throw rowInvalid('The extraction is not UTF-8.', 0)
+    return this.#index(bytes, header)
+  }
+
+  #index(bytes: Uint8Array, header: KeyedHeader): ExtractionIndex {
+    const read = this.#rows
+    const starts = this.#rowStarts.subarray(0, read)
+    const { address, nationalId, structureId } = header.position
+    const inColumn = (column: number, rowStarts: Uint32Array) => (row: number) =>
+      columnStart(bytes, rowStarts[row] ?? 0, column)
+    const table = (hashes: Int32Array, rowStarts: Uint32Array, column: number) =>
+      new RowTable(bytes, hashes, inColumn(column, rowStarts))
+    const all = table(this.#addressHashes.subarray(0, read), starts, address)
+    const repeated = new Set<number>()
+    const addresses = all.visitRepeated((row, earlier) => {
+      const isRepeated = earlier.some((other) => isSameRow(bytes, starts[other] ?? 0, starts[row] ?? 0))
+      if (isRepeated) repeated.add(row)
+      return isRepeated
+    })
+    if (addresses === undefined) throw rowInvalid('An address stands in more than a thousand rows.', 0)
+    const isKept = (_: number, row: number) => !repeated.has(row)
+    const kept = <Numbers extends Int32Array | Uint32Array>(numbers: Numbers): Numbers =>
+      (repeated.size === 0 ? numbers.subarray(0, read) : numbers.subarray(0, read).filter(isKept)) as Numbers
+    const rowStarts = kept(this.#rowStarts)
+    const addressStart = inColumn(address, rowStarts)
     return new ExtractionIndex({
       bytes,
-      rowStarts: this.#rowStarts.subarray(0, this.#rows),
+      rowStarts,
       header,
-      ...this.#tables,
+      address: repeated.size === 0 ? all : table(kept(this.#addressHashes), rowStarts, address),
+      domain: new RowTable(bytes, kept(this.#domainHashes), (row) => domainStart(bytes, addressStart(row))),
+      nationalId: table(kept(this.#nationalIdHashes), rowStarts, nationalId),
+      structureId: table(kept(this.#structureIdHashes), rowStarts, structureId),
+      addresses,
       asOf: this.#asOf,
-      duplicateRows: this.#duplicates,
+      duplicateRows: repeated.size,
     })
   }
 
@@ -131,7 +120,6 @@ export class ExtractionLoader {
     const larger = new Uint8Array(Math.max(needed, Math.ceil(this.#bytes.length * 1.5)))
     larger.set(this.#bytes.subarray(0, this.#length))
     this.#bytes = larger
-    for (const table of Object.values(this.#tables)) table.moveTo(larger)
   }
 
   /** Reads every complete line that has arrived. */
@@ -142,11 +130,7 @@ export class ExtractionLoader {
     let header = this.#header
     if (header === undefined) {
       const headerEnd = this.#bytes.indexOf(LINE_FEED, position)
-      const parsed = parseExtractionHeader(
-        Buffer.from(this.#bytes.subarray(position, headerEnd)).toString('utf8'),
-      )
-      const { address, nationalId, structureId } = parsed.position
-      header = { ...parsed, lastKeyed: Math.max(address, nationalId, structureId) }
+      header = keyedHeader(Buffer.from(this.#bytes.subarray(position, headerEnd)).toString('utf8'))
       this.#header = header
       position = headerEnd + 1
     }
@@ -162,35 +146,33 @@ export class ExtractionLoader {
     const bytes = this.#bytes
     let position = start
     let column = 0
-    let addressStart = NONE
-    let addressHash = HASH_SEED
-    let domainStart = NONE
-    let domainHash = HASH_SEED
-    let nationalStart = NONE
-    let nationalHash = 0
-    let structureStart = NONE
-    let structureHash = 0
+    let addressHash = NO_KEY
+    let domainHash = NO_KEY
+    let nationalIdHash = NO_KEY
+    let structureIdHash = NO_KEY
     for (; column <= lastKeyed; column += 1) {
       const fieldStart = position
       let byte = bytes[position]
       if (column === at.address) {
+        let hash = HASH_SEED
         while (byte !== AT_SIGN && byte !== PIPE && byte !== LINE_FEED && byte !== undefined) {
-          addressHash = hashByte(addressHash, byte)
+          hash = hashByte(hash, byte)
           position += 1
           byte = bytes[position]
         }
         if (byte === AT_SIGN) {
-          addressStart = fieldStart
-          addressHash = hashByte(addressHash, AT_SIGN)
+          hash = hashByte(hash, AT_SIGN)
+          let domain = HASH_SEED
           position += 1
-          domainStart = position
           byte = bytes[position]
           while (byte !== PIPE && byte !== LINE_FEED && byte !== undefined) {
-            addressHash = hashByte(addressHash, byte)
-            domainHash = hashByte(domainHash, byte)
+            hash = hashByte(hash, byte)
+            domain = hashByte(domain, byte)
             position += 1
             byte = bytes[position]
           }
+          addressHash = finishHash(hash)
+          domainHash = finishHash(domain)
         }
       } else if (column === at.nationalId || column === at.structureId) {
         let hash = HASH_SEED
@@ -200,14 +182,9 @@ export class ExtractionLoader {
           byte = bytes[position]
         }
         // An empty key is no key.
-        const keyStart = position === fieldStart ? NONE : fieldStart
-        if (column === at.nationalId) {
-          nationalStart = keyStart
-          nationalHash = hash
-        } else {
-          structureStart = keyStart
-          structureHash = hash
-        }
+        const finished = position === fieldStart ? NO_KEY : finishHash(hash)
+        if (column === at.nationalId) nationalIdHash = finished
+        else structureIdHash = finished
       } else {
         while (byte !== PIPE && byte !== LINE_FEED) {
           position += 1
@@ -229,69 +206,59 @@ export class ExtractionLoader {
     const hasExtraColumn = column === width + 1 && bytes[lastByte] === PIPE
     if (column !== width && !hasExtraColumn)
       throw rowInvalid('A row has another number of columns.', this.#line)
-    if (addressStart === NONE || domainStart === NONE) throw rowInvalid('A row has no address.', this.#line)
-    const { address, domain, nationalId, structureId } = this.#block
-    const entry = this.#blockRows
-    this.#blockStarts[entry] = start
-    address.set(entry, addressStart, addressHash)
-    domain.set(entry, domainStart, domainHash)
-    nationalId.set(entry, nationalStart, nationalHash)
-    structureId.set(entry, structureStart, structureHash)
-    this.#blockRows += 1
-    if (this.#blockRows === BLOCK_ROWS) this.#indexBlock()
-    return position + 1
-  }
-
-  /** Puts the rows read so far into the tables, one table after the other: the waits for memory then overlap. */
-  #indexBlock(): void {
-    const { address, domain, nationalId, structureId } = this.#block
-    const rows = new Int32Array(this.#blockRows)
-    for (let entry = 0; entry < rows.length; entry += 1) {
-      rows[entry] = this.#addRow(
-        this.#blockStarts[entry] ?? 0,
-        address.starts[entry] ?? 0,
-        address.hashes[entry] ?? 0,
-      )
-    }
-    domain.addTo(this.#tables.domain, rows)
-    nationalId.addTo(this.#tables.nationalId, rows)
-    structureId.addTo(this.#tables.structureId, rows)
-    this.#blockRows = 0
-  }
-
-  /** Gives the number of the new row, or -1 when it repeats another one. */
-  #addRow(start: number, addressStart: number, addressHash: number): number {
-    const { address } = this.#tables
+    if (addressHash === NO_KEY) throw rowInvalid('A row has no address.', this.#line)
     const row = this.#rows
     if (row >= this.#rowStarts.length) this.#growRows()
     this.#rowStarts[row] = start
-    for (
-      let same = address.add(row, addressStart, addressHash);
-      same !== NONE;
-      same = address.previous(same)
-    ) {
-      if (this.#isSameRow(this.#rowStarts[same] ?? 0, start)) {
-        address.undo(row, addressStart, addressHash)
-        this.#duplicates += 1
-        return NONE
-      }
-    }
-    this.#rows += 1
-    return row
-  }
-
-  #isSameRow(left: number, right: number): boolean {
-    for (let index = 0; ; index += 1) {
-      const byte = this.#bytes[left + index]
-      if (byte !== this.#bytes[right + index]) return false
-      if (byte === LINE_FEED) return true
-    }
+    this.#addressHashes[row] = addressHash
+    this.#domainHashes[row] = domainHash
+    this.#nationalIdHashes[row] = nationalIdHash
+    this.#structureIdHashes[row] = structureIdHash
+    this.#rows = row + 1
+    return position + 1
   }
 
   #growRows(): void {
-    const larger = new Uint32Array(this.#rowStarts.length * 2)
-    larger.set(this.#rowStarts)
-    this.#rowStarts = larger
+    const rows = this.#rowStarts.length * 2
+    const larger = (numbers: Int32Array): Int32Array => {
+      const copy = new Int32Array(rows)
+      copy.set(numbers)
+      return copy
+    }
+    const rowStarts = new Uint32Array(rows)
+    rowStarts.set(this.#rowStarts)
+    this.#rowStarts = rowStarts
+    this.#addressHashes = larger(this.#addressHashes)
+    this.#domainHashes = larger(this.#domainHashes)
+    this.#nationalIdHashes = larger(this.#nationalIdHashes)
+    this.#structureIdHashes = larger(this.#structureIdHashes)
+  }
+}
+
+function keyedHeader(line: string): KeyedHeader {
+  const header = parseExtractionHeader(line)
+  const { address, nationalId, structureId } = header.position
+  return { ...header, lastKeyed: Math.max(address, nationalId, structureId) }
+}
+
+/** Where a column of a row begins. */
+function columnStart(bytes: Uint8Array, rowStart: number, column: number): number {
+  let at = rowStart
+  for (let passed = 0; passed < column; at += 1) if (bytes[at] === PIPE) passed += 1
+  return at
+}
+
+function domainStart(bytes: Uint8Array, addressStart: number): number {
+  let at = addressStart
+  while (bytes[at] !== AT_SIGN) at += 1
+  return at + 1
+}
+
+function isSameRow(bytes: Uint8Array, left: number, right: number): boolean {
+  for (let index = 0; ; index += 1) {
+    const byte = bytes[left + index]
+    if (byte !== bytes[right + index]) return false
+    if (byte === LINE_FEED) return true
   }
 }
 

@@ -156,6 +156,12 @@ describe('an extraction', () => {
     expect(await codeThrownBy(() => load(content))).toBe(code)
   })
 
+  test('is refused when one address stands in rows without end', async () => {
+    const rows = Array.from({ length: 1_001 }, (_, index) => person('a@b.example', String(index)))
+    expect(await codeThrownBy(() => load(file(...rows)))).toBe('EXTRACTION_ROW_INVALID')
+    expect(load(file(...rows.slice(1))).byAddress('a@b.example')).toHaveLength(1_000)
+  })
+
   test('is refused for bytes in a row that are not UTF-8, and above its size limit', async () => {
     const broken = Buffer.from(file(person('x@b.example', '1', { "Nom d'exercice": 'MULLER' })))
     broken[broken.indexOf('ULLER')] = 0xe9
