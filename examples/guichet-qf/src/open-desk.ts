@@ -17,7 +17,14 @@ import {
   qfPolicyFrom,
 } from '@entente/msa-qf-client'
 import { startFakeApi, testToken } from '@entente/msa-qf-client/testing'
-import { fileKeyValueStore, hmacKeyedHash, nodeDigest, nodeHttpClient, nodeRandom } from '@entente/runtime'
+import {
+  fileKeyValueStore,
+  hmacKeyedHash,
+  nodeDigest,
+  nodeHttpClient,
+  nodeRandom,
+  waitOnTimer,
+} from '@entente/runtime'
 
 const TENANT = parseTenantId('99000005100013')
 
@@ -70,6 +77,7 @@ export async function openDesk(
     oppositions: oppositionRegister(await fileKeyValueStore(join(folder, 'oppositions'), { clock }), TENANT),
     hash: keyedHash,
     http,
+    wait: waitOnTimer,
     authorization: bearer(() => testToken(new Date(clock.now().getTime() + 300 * 86_400_000))),
     status: (day) => statusOf({ convention, events: [] }, day),
   })

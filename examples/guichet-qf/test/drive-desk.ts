@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { qfGuards } from '@entente/msa-qf-client'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { deskServer } from '../src/desk-server.ts'
@@ -37,13 +38,34 @@ let browser: Browser | undefined
 try {
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
   const page = await browser.newPage({ bypassCSP: true })
-  await signIn(page, 'agent-07')
+  await page.goto(url)
+  await checkAccessibility(page, 'Connexion')
+  await checkTree(page, ['combobox "Agent"', 'button "Ouvrir la session"'])
+  await tabTo(page, 'select#agent')
+  await page.keyboard.type('agent-07')
+  await tabTo(page, 'main button')
+  await loaded(page, () => page.keyboard.press('Enter'))
   await checkAccessibility(page, 'Consulter un quotient familial')
+  await checkTree(page, [
+    'group "Activité"',
+    'combobox "Activité de la famille"',
+    'textbox "Nom de naissance (obligatoire)"',
+    'button "Consulter"',
+  ])
 
-  await consultByKeyboard(page)
+  const activity = await consultByKeyboard(page)
   assert.equal(await page.textContent('.montant'), '437 €')
   assert.match((await page.textContent('dl')) ?? '', /mars 2026/)
+  assert.ok((await page.textContent('dl'))?.includes(activity), activity)
+  const kept = (await page.textContent('main')) ?? ''
+  assert.match(kept, /Ce qui peut être conservé.*Le montant et le mois.*Ce qui n’est pas conservé/s)
+  assert.doesNotMatch(kept, /Camille|Exemple|MODELE/i)
   await checkAccessibility(page, 'Quotient familial')
+  await checkTree(page, [
+    'status',
+    'heading "Ce qui peut être conservé" [level=2]',
+    'link "Nouvelle consultation"',
+  ])
 
   for (const [name, words] of [
     ['Ailleurs', /relève de la CAF/],
@@ -62,18 +84,47 @@ try {
   assert.match(await page.title(), /^Erreur/)
   await checkAccessibility(page, 'Erreur – Consulter un quotient familial')
 
-  await page.click('text=Se déconnecter')
+  await checkTree(page, ['textbox "Date de naissance (obligatoire)" [invalid]'])
+
+  await tabTo(page, 'header button')
+  await loaded(page, () => page.keyboard.press('Enter'))
   await signIn(page, 'superviseur')
   await checkAccessibility(page, 'Supervision')
-  assert.match((await page.textContent('table')) ?? '', /no-opposition/)
-  await fill(page, { nom: 'Exemple', prenom: 'Camille', naissance: '17/04/1988' })
-  await page.click('text="Enregistrer"')
+  await checkTree(page, [
+    'table "Chaque garde, son article et son résultat"',
+    'columnheader "Résultat"',
+    'rowheader "no-opposition"',
+    'heading "Disponibilité du service" [level=2]',
+  ])
+  assert.equal(await page.locator('tbody tr').count(), qfGuards.length)
+  assert.match((await page.textContent('main')) ?? '', /Disponibilité du service\s*pas assez d’observations/)
+  assert.match((await page.textContent('main')) ?? '', /0 enregistrée/)
+  for (const [field, value] of [
+    ['nom', 'Exemple'],
+    ['prenom', 'Camille'],
+    ['naissance', '17/04/1988'],
+  ] as const) {
+    await tabTo(page, `input#${field}`)
+    await page.keyboard.type(value)
+  }
+  await loaded(page, () => page.keyboard.press('Enter'))
   assert.match((await page.textContent('main')) ?? '', /opposition est enregistrée/)
-  await page.click('text=Se déconnecter')
+  assert.match((await page.textContent('main')) ?? '', /1 enregistrée/)
+  await loaded(page, () => page.click('text=Se déconnecter'))
 
   await signIn(page, 'agent-07')
   await consult(page, {})
   assert.match((await page.textContent('main')) ?? '', /opposée à la consultation/)
+
+  await page.clock.install()
+  await page.goto(`${url}/guichet`)
+  await page.clock.fastForward('13:30')
+  assert.match((await page.textContent('[role=alert]')) ?? '', /va se fermer/)
+  await page.keyboard.press('Shift')
+  assert.equal(await page.textContent('[role=alert]'), '')
+  await page.clock.fastForward('15:30')
+  await page.waitForURL('**/session-fermee')
+  assert.match((await page.textContent('main')) ?? '', /fermée faute de saisie/)
 
   now += 15 * 60_000
   await page.goto(`${url}/guichet`)
@@ -103,7 +154,12 @@ try {
 async function signIn(page: Page, agent: string): Promise<void> {
   await page.goto(url)
   await page.selectOption('#agent', agent)
-  await page.click('button')
+  await loaded(page, () => page.click('button'))
+}
+
+/** Does something that leads to another page, and waits until that page is whole. */
+async function loaded(page: Page, act: () => Promise<void>): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), act()])
 }
 
 async function fill(page: Page, values: Readonly<Record<string, string>>): Promise<void> {
@@ -113,20 +169,39 @@ async function fill(page: Page, values: Readonly<Record<string, string>>): Promi
 async function consult(page: Page, change: Partial<typeof whole>): Promise<void> {
   await page.goto(`${url}/guichet`)
   await fill(page, { ...whole, ...change })
-  await page.click('text="Consulter"')
+  await loaded(page, () => page.click('text="Consulter"'))
 }
 
-/** Without a mouse: from the link that skips to the content down to the button. */
-async function consultByKeyboard(page: Page): Promise<void> {
+/** Without a mouse: from the link that skips to the content down to the button. Gives the activity that was picked. */
+async function consultByKeyboard(page: Page): Promise<string> {
   await page.goto(`${url}/guichet`)
   await page.keyboard.press('Tab')
   assert.equal(await page.evaluate('document.activeElement.textContent'), 'Aller au contenu')
-  for (const name of Object.keys(whole)) {
-    while ((await page.evaluate('document.activeElement.id')) !== name) await page.keyboard.press('Tab')
-    await page.keyboard.type(whole[name as keyof typeof whole])
+  await tabTo(page, 'select#activite')
+  await page.keyboard.press('ArrowDown')
+  const activity = String(await page.evaluate('document.activeElement.selectedOptions[0].textContent'))
+  for (const [name, value] of Object.entries(whole)) {
+    await tabTo(page, `input#${name}`)
+    await page.keyboard.type(value)
   }
-  await page.keyboard.press('Enter')
-  await page.waitForSelector('.montant')
+  await loaded(page, () => page.keyboard.press('Enter'))
+  return activity
+}
+
+/** Goes on with the tab key until the element has the focus, and fails when it never gets it. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await page.evaluate(`document.activeElement.matches('${selector}')`)) return
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`the keyboard does not reach ${selector}`)
+}
+
+/** What assistive technology is told: roles, names and states. */
+async function checkTree(page: Page, lines: readonly string[]): Promise<void> {
+  const tree = await page.locator('body').ariaSnapshot()
+  for (const line of lines)
+    assert.ok(tree.includes(line), `${line} is not in the accessibility tree:\n${tree}`)
 }
 
 async function checkAccessibility(page: Page, heading: string): Promise<void> {
