@@ -105,6 +105,10 @@ export const directoryErrors = {
     meaning: 'A nominative look-up could not be recorded, so its result is withheld.',
     remedy: 'Repair the journal; no trace, no service.',
   },
+  PUBLICATION_INPUT_INVALID: {
+    meaning: 'A list of desired or published mailboxes is not in the documented form.',
+    remedy: 'Correct the list at the place that the message names.',
+  },
   PUBLICATION_REFUSED: {
     meaning: 'The plan holds mailboxes that break the contract; nothing was queued.',
     remedy: 'Correct the mailboxes that the check reports name.',

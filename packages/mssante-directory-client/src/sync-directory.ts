@@ -9,6 +9,8 @@ export interface SyncOptions {
   readonly download: ExtractionDownload
   /** The extraction in use, if any. */
   readonly current?: ExtractionIndex
+  /** What is known of the extraction in use when it is not in memory, for instance after a restart. */
+  readonly known?: { readonly asOf: Date; readonly addresses: number } | undefined
   /** Filled with the new extraction when given. */
   readonly search?: NameSearch
   /** Share of the addresses that may disappear at once, 0 to 1. @default 0.2 */
@@ -33,14 +35,15 @@ export type SyncOutcome =
  */
 export async function syncDirectory(options: SyncOptions): Promise<SyncOutcome> {
   const { http, download, current, search, shrinkLimit = 0.2 } = options
-  const fetched = await fetchExtraction(http, download, current?.asOf)
+  const used = current ?? options.known
+  const fetched = await fetchExtraction(http, download, used?.asOf)
   if (fetched.status === 'unchanged') return fetched
   const { index } = fetched
-  if (current !== undefined && index.addresses < current.addresses * (1 - shrinkLimit)) {
+  if (used !== undefined && index.addresses < used.addresses * (1 - shrinkLimit)) {
     throw new DirectoryError({
       code: 'EXTRACTION_SHRUNK',
-      what: `The new extraction holds ${index.addresses} addresses, the one in use ${current.addresses}.`,
-      details: { before: current.addresses, after: index.addresses },
+      what: `The new extraction holds ${index.addresses} addresses, the one in use ${used.addresses}.`,
+      details: { before: used.addresses, after: index.addresses },
     })
   }
   const diff = current === undefined ? undefined : index.diffFrom(current)

@@ -38,7 +38,7 @@ export async function fetchExtraction(
   const { url, maxBytes = 512 * 1024 * 1024, signal } = download
   const common = { url, timeoutMs: download.timeoutMs ?? 300_000, ...(signal !== undefined && { signal }) }
   const head = accepted(await http.send({ ...common, method: 'HEAD' }))
-  const announced = generatedAt(head.headers['content-disposition'])
+  const announced = extractionDate(head.headers['content-disposition'])
   if (known !== undefined && announced.getTime() === known.getTime())
     return { status: 'unchanged', asOf: known }
   if (known !== undefined && announced < known) {
@@ -50,7 +50,7 @@ export async function fetchExtraction(
   const answer = accepted(
     await http.send({ ...common, method: 'GET', maxBytes: download.maxArchiveBytes ?? 128 * 1024 * 1024 }),
   )
-  const asOf = generatedAt(answer.headers['content-disposition'])
+  const asOf = extractionDate(answer.headers['content-disposition'])
   return { status: 'loaded', index: await loadExtractionArchive(answer.body, { asOf, maxBytes }) }
 }
 
@@ -70,10 +70,15 @@ export async function loadExtractionArchive(
   return loader.finish()
 }
 
-/** `Extraction_Correspondance_MSSante_202608261013.zip` was generated on that day at 10:13, Paris time. */
-function generatedAt(disposition: string | undefined): Date {
+/**
+ * When an extraction was generated, from the name of its file: `Extraction_Correspondance_MSSante_202608261013.zip` is of
+ * that day at 10:13, Paris time.
+ *
+ * @throws {DirectoryError} `EXTRACTION_ARCHIVE_INVALID`
+ */
+export function extractionDate(name: string | undefined): Date {
   const [, year, month, day, hour, minute] =
-    /_(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})\.zip/.exec(disposition ?? '') ?? []
+    /_(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})\.(?:zip|txt)/.exec(name ?? '') ?? []
   const instant = parisInstant(Number(year), Number(month), Number(day), Number(hour), Number(minute))
   if (instant !== undefined) return instant
   throw new DirectoryError({

@@ -44,11 +44,11 @@ export interface DesiredMailbox extends MailboxAttributes {
   readonly type: BalType
   readonly carrier: CarrierReference
   /** Required for PER and CAB. */
-  readonly holder?: MailboxHolder
+  readonly holder?: MailboxHolder | undefined
   /** The structure responsible for an ORG or APP mailbox. */
-  readonly structureId?: string
+  readonly structureId?: string | undefined
   /** A test or system mailbox without health data need not be published, but has to be declared. */
-  readonly technical?: { readonly declaredBy: string }
+  readonly technical?: { readonly declaredBy: string } | undefined
 }
 
 /** A mailbox as it stands in the directory now. */

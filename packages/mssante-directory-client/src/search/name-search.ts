@@ -44,6 +44,8 @@ export interface NameSearch {
    * @returns how many mailboxes were stored
    */
   replace(mailboxes: MailboxList, asOf: Date): Promise<number>
+  /** How many mailboxes the extraction in use holds, without changes on top; 0 before the first one. */
+  count(): Promise<number>
   /** When the extraction in use was generated; undefined before the first one. */
   asOf(): Promise<Date | undefined>
   /**
@@ -147,6 +149,13 @@ export async function openNameSearch(sql: BatchingSqlDriver): Promise<NameSearch
 
   return {
     find,
+    count: async () => {
+      const used = await generation()
+      if (used === undefined) return 0
+      // Rows that changes took out are those below the last one that are missing.
+      const [row] = await sql.query(`SELECT MAX(id) AS last FROM directory_row_${used.number}`)
+      return Number(row?.last ?? 0)
+    },
     asOf: async () => (await generation())?.asOf,
     changedUntil: async () => (await generation())?.changedUntil,
     apply: (changes, until) =>

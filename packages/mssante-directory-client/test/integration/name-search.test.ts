@@ -87,6 +87,7 @@ describe('the search by name', () => {
     const { opened } = await search()
     expect(await codeThrownBy(() => opened.find('a'))).toBe('INDEX_EMPTY')
     expect(await opened.asOf()).toBeUndefined()
+    expect(await opened.count()).toBe(0)
   })
 
   test('shows the old extraction or the new one, never none, while it is replaced', async () => {
@@ -128,6 +129,7 @@ describe('the search by name', () => {
     for (const piece of generateExtraction({ rows: 3_000 })) loader.push(piece)
     const { opened, names } = await search()
     expect(await opened.replace(loader.finish(), asOf)).toBe(3_000)
+    expect(await opened.count()).toBe(3_000)
     expect((await names('mart', 5)).every((name) => name.startsWith('MARTIN'))).toBe(true)
   })
 })

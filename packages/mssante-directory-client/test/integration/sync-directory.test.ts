@@ -69,6 +69,17 @@ describe('syncDirectory', () => {
     expect(next.diff?.removed).toEqual([])
   })
 
+  test('knows the extraction in use after a restart', async () => {
+    const { url, state } = await publishArchive()
+    const known = { asOf: new Date('2026-08-26T08:13:00Z'), addresses: 150 }
+    const sync = () => syncDirectory({ http, download: { url }, known })
+    expect(await sync()).toEqual({ status: 'unchanged', asOf: known.asOf })
+    state.stamp = '202608271013'
+    expect(await codeThrownBy(sync)).toBe('EXTRACTION_SHRUNK')
+    state.archive = extraction(140)
+    expect(await sync()).toMatchObject({ status: 'replaced', diff: undefined })
+  })
+
   test('refuses an older one, one that lost too much, and a damaged one', async () => {
     const { url, state } = await publishArchive()
     const { index } = await loaded(url)
