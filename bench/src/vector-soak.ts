@@ -16,16 +16,17 @@ const GENUINE_PER_S = 50
 /** Refusals made before genuine callers get their turn again. */
 const SLICE = 50
 
-/** Makes and accepts VIs for five minutes, then sends ten thousand pieces of garbage a second beside genuine VIs. */
-export function soak(): Promise<readonly Figure[]> {
-  return withBenchJournal(async (material, journal) => [
-    ...(await measureMemory(material, journal)),
-    ...(await measureFlood(material, journal)),
-  ])
+/** What stays in memory after a full collection, while VIs are made and accepted for five minutes. */
+export function measureMemory(): Promise<readonly Figure[]> {
+  return withBenchJournal(sampleMemory)
 }
 
-/** What stays in memory after a full collection, as more and more VIs have been accepted. */
-async function measureMemory(material: VectorMaterial, journal: Journal): Promise<readonly Figure[]> {
+/** Genuine VIs at a steady pace beside ten thousand pieces of garbage a second. */
+export function measureFlood(): Promise<readonly Figure[]> {
+  return withBenchJournal(flood)
+}
+
+async function sampleMemory(material: VectorMaterial, journal: Journal): Promise<readonly Figure[]> {
   const collect = exposedCollector()
   // Compiled code and caches of a warm process are not growth.
   await acceptMany(material, journal, 4 * SAMPLE_VIS)
@@ -71,8 +72,7 @@ async function measureMemory(material: VectorMaterial, journal: Journal): Promis
   ]
 }
 
-/** Genuine VIs at a steady pace while garbage arrives faster than any of them. */
-async function measureFlood(material: VectorMaterial, journal: Journal): Promise<readonly Figure[]> {
+async function flood(material: VectorMaterial, journal: Journal): Promise<readonly Figure[]> {
   const garbage = await makeGarbage(material)
   const genuine = await Promise.all(
     Array.from({ length: (FLOOD_MS / 1000) * GENUINE_PER_S }, () => makeVector(material)),

@@ -6,7 +6,7 @@ import type { BenchOptions, Figure } from './figure.ts'
 import { type CpuSample, measureCpu } from './measure-cpu.ts'
 import { makeVector, measureAcceptance } from './vector-accept.ts'
 import { ISSUER, makeVectorMaterial, REST, SERVICE } from './vector-material.ts'
-import { soak } from './vector-soak.ts'
+import { measureFlood, measureMemory } from './vector-soak.ts'
 
 const NOW = '2026-03-02T09:00:00Z'
 /** Bytes of the message that raw RSA verifies, about the canonical form of the VI. */
@@ -18,7 +18,7 @@ export async function run(options: BenchOptions): Promise<readonly Figure[]> {
   return [
     ...(await measureChecks(options)),
     ...(await measureAcceptance()),
-    ...(options.soak ? await soak() : []),
+    ...(options.soak ? [...(await measureMemory()), ...(await measureFlood())] : []),
   ]
 }
 

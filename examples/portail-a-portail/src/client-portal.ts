@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { issueVector, samlResponseForm, toRefusalPage } from '@entente/interops-vector'
 import { nodeRandom, systemClock } from '@entente/runtime'
 import { openExampleJournal } from '@entente-examples/common'
@@ -41,10 +40,7 @@ export function startClientPortal(target: string): Promise<Portal> {
               subject: { id: session.agent },
               authentication: { instant: session.since, level: LEVEL },
               pagms: ['DOSSIER_LECTURE'],
-              request: {
-                id: nodeRandom.uuid(),
-                digest: createHash('sha256').update('GET /dossier').digest('hex'),
-              },
+              request: { id: nodeRandom.uuid() },
             },
             policy,
             { clock: systemClock, random: nodeRandom, signer, registry, sink },

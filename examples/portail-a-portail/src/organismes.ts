@@ -44,7 +44,7 @@ export function issuancePolicy(portal: string): IssuancePolicy {
   return {
     tenant: parseTenantId('99000001000019'),
     issuer: CLIENT,
-    services: [{ ...service, recipient: portal, destination: portal }],
+    services: [{ ...service, recipient: portal, destination: portal, recordedWith: 'session' }],
   }
 }
 

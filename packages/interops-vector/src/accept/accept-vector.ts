@@ -74,8 +74,11 @@ export async function acceptVector(
   ports: AcceptancePorts,
   options: AcceptanceOptions = {},
 ): Promise<AcceptedVector> {
-  const run = () => accept(received, policy, request, ports, options)
-  return ports.observer ? ports.observer.span('vector.accept', { service: request.service }, run) : run()
+  const { observer } = ports
+  if (observer === undefined) return accept(received, policy, request, ports, options)
+  return observer.span('vector.accept', { service: request.service }, () =>
+    accept(received, policy, request, ports, options),
+  )
 }
 
 async function accept(

@@ -7,7 +7,7 @@ import type { CompiledPolicy } from '../policy/compile-vector-policy.ts'
 import { checkForm } from './check-form.ts'
 import type { CheckRecorder } from './check-recorder.ts'
 import { checkSigner } from './check-signer.ts'
-import { NoTrustedKey } from './no-trusted-key.ts'
+import { NO_TRUSTED_KEY } from './no-trusted-key.ts'
 import type { ProvenVector } from './proven-vector.ts'
 import { refusalOfTrustError } from './refusal-of-trust-error.ts'
 
@@ -48,7 +48,7 @@ export async function proveJwt(
           recorder.fail('vector-readable', {
             detail: 'The payload is not one JSON object without a name twice.',
           })
-          throw new NoTrustedKey()
+          throw NO_TRUSTED_KEY
         }
         recorder.pass('vector-readable')
         const claims = decodeToken(read)
@@ -63,7 +63,7 @@ export async function proveJwt(
           partner && presented.certificates.length > 0
             ? checkSigner(presented.certificates, partner, at, recorder)
             : undefined
-        if (partner === undefined || signer === undefined) throw new NoTrustedKey()
+        if (partner === undefined || signer === undefined) throw NO_TRUSTED_KEY
         return { key: signer.path.key, claims, partner, signer }
       },
     )
@@ -72,7 +72,7 @@ export async function proveJwt(
     recorder.pass('signature-valid')
     return { claims, partner, signer, weakenings: signer.weakenings, algorithm: verified.header.algorithm }
   } catch (error) {
-    if (error instanceof NoTrustedKey) return undefined
+    if (error === NO_TRUSTED_KEY) return undefined
     if (!isTrustError(error)) throw error
     const [id, code] = refusalOfTrustError(error)
     recorder.fail(id, { code, detail: error.message, facts: { cause: error.code } })

@@ -12,7 +12,7 @@ import { inForce } from './check-claims.ts'
 import { checkForm } from './check-form.ts'
 import type { CheckRecorder } from './check-recorder.ts'
 import { checkSigner, type SignerVerdict } from './check-signer.ts'
-import { NoTrustedKey } from './no-trusted-key.ts'
+import { NO_TRUSTED_KEY } from './no-trusted-key.ts'
 import type { ProvenVector } from './proven-vector.ts'
 import { refusalOfTrustError } from './refusal-of-trust-error.ts'
 
@@ -44,7 +44,7 @@ export function proveSaml(
         const issuer = issuerOf(root)
         partner = issuer === undefined ? undefined : partners.get(issuer)
         signer = partner && checkSigner(certificates, partner, at, recorder)
-        if (partner === undefined || signer === undefined) throw new NoTrustedKey()
+        if (partner === undefined || signer === undefined) throw NO_TRUSTED_KEY
         const { certificate, key } = signer.path
         return { key, certificate: certificate.der, checks: [], weakenings: grantsOf(partner, at) }
       },
@@ -77,7 +77,7 @@ export function proveSaml(
       checkPortal(root, received, policy, situation, recorder)
       checkUnverified(root, policy, at, recorder)
     }
-    if (error instanceof NoTrustedKey) return undefined
+    if (error === NO_TRUSTED_KEY) return undefined
     if (!isTrustError(error)) throw error
     const [id, code] = refusalOfTrustError(error)
     recorder.fail(id, { code, detail: error.message, facts: { cause: error.code } })

@@ -1,12 +1,13 @@
 import type { TraceEvent } from '@entente/core/ports'
 import { NO_USER, type VectorClaims } from '../claims/vector-claims.ts'
 import type { EncodedVector } from '../encodings/encode-vector.ts'
-import type { IssuancePolicy } from '../policy/issuance-policy.ts'
+import type { IssuancePolicy, IssuanceService } from '../policy/issuance-policy.ts'
 import { SEARCH_FIELDS, vectorEvent } from '../trace/vector-events.ts'
 import type { IssuanceRequest } from './issuance-request.ts'
 
 interface CreationParts {
   readonly request: IssuanceRequest
+  readonly service: IssuanceService
   readonly claims: VectorClaims
   readonly encoded: EncodedVector
   readonly at: Date
@@ -17,6 +18,7 @@ interface CreationParts {
 /** The record of a made VI: the pair of request and VI that art. 5.3 asks to keep, and who stands behind it. */
 export function createdEvent({
   request,
+  service,
   claims,
   encoded,
   at,
@@ -51,6 +53,7 @@ export function createdEvent({
       pagms: claims.pagms,
       vi: Buffer.from(encoded.bytes).toString('base64'),
       encoding: encoded.form,
+      recordedWith: service.recordedWith ?? 'request',
       request: id,
       requestDigest: digest,
       requestArchive: archive && Buffer.from(archive).toString('base64'),

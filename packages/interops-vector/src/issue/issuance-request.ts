@@ -2,10 +2,10 @@ import type { NonEmpty } from '@entente/core'
 
 /** The business request that a VI goes with (INTEROPS convention, art. 5.3: the pair request and VI). */
 export interface AccompaniedRequest {
-  /** Identifier of the request on our side. */
+  /** Identifier of the request on our side, or of the session where the service is recorded with sessions. */
   readonly id: string
-  /** SHA-256 of the request as it will be sent, lower-case hexadecimal. */
-  readonly digest: string
+  /** SHA-256 of the request as it will be sent, lower-case hexadecimal. Required unless a session is opened. */
+  readonly digest?: string
   /** The request itself, to be kept with the VI; encrypted by the journal. @default the digest alone is kept */
   readonly archive?: Uint8Array
   /** Project of annexe 3, which fixes how long the record is kept. */

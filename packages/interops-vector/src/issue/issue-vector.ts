@@ -88,7 +88,15 @@ async function issue(
   const at = ports.clock.now()
   const claims = await checkRequest(request, policy, service, at, ports)
   const encoded = await encodeVector(claims, service, request.encoding ?? 'saml', ports, options)
-  const event = createdEvent({ request, claims, encoded, at, policyHash: hashPolicy(policy), policy })
+  const event = createdEvent({
+    request,
+    service,
+    claims,
+    encoded,
+    at,
+    policyHash: hashPolicy(policy),
+    policy,
+  })
   const { receipt } = await recordDurably(
     ports.sink,
     event,
@@ -189,7 +197,8 @@ function missingClaim(
   if (Object.keys(attributes).some(isReservedAttribute)) return 'An attribute has a reserved name.'
   if (Object.hasOwn(attributes, 'PAGM')) return 'PAGMs are not given as an optional attribute.'
   if (request.id.trim() === '') return 'The identifier of the request is missing.'
-  return SHA256.test(request.digest)
+  if (request.digest === undefined && service.recordedWith === 'session') return undefined
+  return SHA256.test(request.digest ?? '')
     ? undefined
     : 'The digest of the request is not a SHA-256 in hexadecimal.'
 }

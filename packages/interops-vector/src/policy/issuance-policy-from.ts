@@ -75,6 +75,8 @@ function issuanceService(
     authLevels: levelsFrom(service.requiredAuthLevel, text.authLevelScale),
     pagms: access.pagms,
     maximumLifeSeconds: service.maximumVectorLifeSeconds,
+    // A browser opens a session with its VI; a VI that serves until it expires accompanies no single request.
+    recordedWith: service.mode === 'P' || service.reuse === 'until-expiry' ? 'session' : 'request',
     ...(destination !== undefined && { destination }),
   }
 }

@@ -13,6 +13,13 @@ export interface IssuanceService {
   readonly pagms: NonEmpty<string>
   /** Longest life that the project sheet allows, in seconds. @default 300, 120 in mode P */
   readonly maximumLifeSeconds?: number
+  /**
+   * What a VI of this service is recorded with: the one request that it accompanies, whose digest is required, or the
+   * session that it opens, which has none. Requests within the session are traced by their own access records.
+   *
+   * @default 'request'
+   */
+  readonly recordedWith?: 'request' | 'session'
   /** Address of the provider's portal, where the form is posted. Mode P only, and required there. */
   readonly destination?: string
 }

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import {
   acceptVector,
   decodeVectorUnverified,
+  type IssuancePolicy,
   type IssuanceRequest,
   issueVector,
   isVectorError,
@@ -74,6 +75,21 @@ describe('issueVector', () => {
     })
     expect(record?.context).toMatchObject({ actor: { kind: 'person', id: 'agent-0042' }, project: 'droits' })
     expect(vector.receipt.index).toBe(0)
+  })
+
+  it('records a session in place of a request where the service says so, and only there', async () => {
+    const opening = { request: { id: 'session-1' } }
+    const refused = await caught(() => issue(opening))
+    expect(isVectorError(refused, 'VI_ISSUANCE_REFUSED')).toBe(true)
+    const [service] = world.issuancePolicy.services
+    const policy: IssuancePolicy = {
+      ...world.issuancePolicy,
+      services: [{ ...service, recordedWith: 'session' }],
+    }
+    await issueVector(issuanceRequest(opening), policy, world.issuancePorts)
+    const { payload } = world.issuancePorts.sink.records[0]?.event ?? {}
+    expect(payload).toMatchObject({ recordedWith: 'session', request: 'session-1' })
+    expect(payload).not.toHaveProperty('requestDigest')
   })
 
   it.each(['broken', 'throws'] as const)('releases nothing when the journal is %s', async (failure) => {
