@@ -1,18 +1,26 @@
 // Does what a page of the documentation says, in an empty folder, as a newcomer would:
 // `node scripts/follow-page.mjs docs/start/verify-a-vi.md [folder]`. A block whose fence names a file (```js [name.mjs]) is
 // written, ```sh blocks are run, and each line of the ```text block that follows one must appear, in order, in its output.
+// With `--workspace` the packages come from the sources of this checkout instead of `npm install`.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 
-const [page, asked] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { workspace: { type: 'boolean' } },
+})
+const [page, asked] = positionals
 if (page === undefined) {
-  console.error('usage: node scripts/follow-page.mjs <page.md> [folder]')
+  console.error('usage: node scripts/follow-page.mjs [--workspace] <page.md> [folder]')
   process.exit(2)
 }
 const folder = asked === undefined ? mkdtempSync(join(tmpdir(), 'entente-page-')) : resolve(asked)
 mkdirSync(folder, { recursive: true })
+const environment = values.workspace ? linkWorkspace() : process.env
 
 const start = performance.now()
 let printed = ''
@@ -30,10 +38,24 @@ function write(file, content) {
   writeFileSync(join(folder, file), content)
 }
 
+/** Links the packages into the folder and lets Node.js read their sources. */
+function linkWorkspace() {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const scope = join(folder, 'node_modules', '@entente')
+  mkdirSync(scope, { recursive: true })
+  for (const name of readdirSync(join(root, 'packages'))) {
+    symlinkSync(join(root, 'packages', name), join(scope, name))
+  }
+  const tsx = join(root, 'node_modules', 'tsx', 'dist', 'esm', 'index.mjs')
+  return { ...process.env, NODE_OPTIONS: `--conditions=@entente/source --import=${tsx}` }
+}
+
 function run(commands) {
-  const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', commands], {
+  const lines = values.workspace ? commands.replaceAll(/^npm .*$/gm, '') : commands
+  const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', lines], {
     cwd: folder,
     encoding: 'utf8',
+    env: environment,
   })
   if (status !== 0) fail(`This does not run:\n${commands}\n${stdout}${stderr}`)
   return stdout

@@ -18,7 +18,7 @@ import { parsePagm } from '../packages/core/src/ids/index.ts'
 import { exportJournal, formatNoteKey } from '../packages/interops-trace/src/index.ts'
 import { acceptVector, readSecurityHeader } from '../packages/interops-vector/src/index.ts'
 import { signList, writeList } from '../packages/mssante-whitelist/src/testing/index.ts'
-import { systemClock } from '../packages/runtime/src/index.ts'
+import { nodeHttpClient, systemClock } from '../packages/runtime/src/index.ts'
 import { createPki } from '../packages/testkit/src/index.ts'
 import { signerFromPem } from '../packages/trust/src/index.ts'
 
@@ -46,10 +46,11 @@ async function freezeExchange() {
   const documents = readDocuments(client, provider, 443)
   const atClient = await openDemoJournal(work, 'cliente', CLIENT_TENANT, systemClock)
   const atProvider = await openDemoJournal(work, 'fournisseuse', PROVIDER_TENANT, systemClock)
+  const http = nodeHttpClient()
   const { issue, wrap } = startClient({
     endpoint: new URL(SERVICE),
     service: SERVICE,
-    http: { send: () => Promise.reject(new Error('Nothing is sent.')), close: async () => {} },
+    http, // nothing is sent
     signer: signerFromPem({
       privateKey: client.signer.privateKeyPem,
       certificateChain: client.signer.chainPem,
@@ -90,6 +91,7 @@ async function freezeExchange() {
     keys[name] = formatNoteKey(journal.key)
     await journal.close()
   }
+  await http.close()
   return keys
 }
 

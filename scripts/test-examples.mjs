@@ -1,4 +1,4 @@
-// Runs every example that has a `test` script, one after the other, and says which failed.
+// Runs every example that has a `test` script, then follows the first pages of the documentation, and says which failed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,5 +16,14 @@ for (const name of readdirSync(examples).sort()) {
     `${status === 0 ? 'ok  ' : 'FAIL'}  examples/${name} ${((performance.now() - start) / 1000).toFixed(1)} s`,
   )
   if (status !== 0) failed.push(name)
+}
+const pages = fileURLToPath(new URL('../docs/start/', import.meta.url))
+for (const page of readdirSync(pages).sort()) {
+  if (['index.md', 'fr.md'].includes(page)) continue
+  const follower = fileURLToPath(new URL('follow-page.mjs', import.meta.url))
+  const { status } = spawnSync(process.execPath, [follower, '--workspace', join(pages, page)], {
+    stdio: 'inherit',
+  })
+  if (status !== 0) failed.push(page)
 }
 if (failed.length > 0) process.exit(1)

@@ -41,9 +41,8 @@ describe.each(versions)('What %s made', (version) => {
       status: 'not-consulted',
     })
     const { received } = readSecurityHeader(message)
-    const peer = ['tls-client', 'authority'].map(
-      (name) => parseCertificate(bytes(`${name}.pem`).toString('utf8')).der,
-    )
+    const certificate = (name: string) => parseCertificate(bytes(`${name}.pem`).toString('utf8')).der
+    const peer = [certificate('tls-client'), certificate('authority')] as const
     return checkVector(received, policy, { service: manifest.service, peer, at })
   }
 
@@ -70,6 +69,7 @@ describe.each(versions)('What %s made', (version) => {
 
   it('is still a list that verifies, and no longer does after one byte', () => {
     const policy: ListPolicy = {
+      tenant: parseTenantId('99000000200016'),
       profile: listProfile(),
       signer: {
         trust: trustIn(['list-root']),
