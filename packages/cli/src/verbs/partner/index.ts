@@ -2,6 +2,8 @@ import type { RegisterFamily } from '../../verb.ts'
 import { registerCalendar } from './calendar.ts'
 import { registerCompare } from './compare.ts'
 import { registerConfirm } from './confirm.ts'
+import { registerReport } from './connection/report.ts'
+import { registerTest } from './connection/test.ts'
 import { registerExport } from './export.ts'
 import { registerImport } from './import.ts'
 import { registerMetadata } from './metadata.ts'
@@ -17,6 +19,8 @@ export const registerPartner: RegisterFamily = (program, answer, language) => {
     registerCompare,
     registerCalendar,
     registerMetadata,
+    registerTest,
+    registerReport,
   ]) {
     register(family, answer, language)
   }
