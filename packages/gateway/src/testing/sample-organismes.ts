@@ -30,6 +30,8 @@ export interface SampleOrganismeOptions {
   readonly ends?: { readonly signer?: Date; readonly tlsClient?: Date; readonly tlsServer?: Date }
   /** Key of the internal tokens; RSA is what most languages verify without a library. @default 'rsa-2048' */
   readonly internalKey?: 'rsa-2048' | 'p-256'
+  /** Key of the VI signers. @default 'rsa-2048' */
+  readonly signerKey?: 'rsa-2048' | 'p-256'
 }
 
 /** Makes three fictive organismes, each with its own PKI. */
@@ -46,7 +48,7 @@ function organisme(
   short: string,
   tenant: string,
   urn: string,
-  { ends = {}, internalKey = 'rsa-2048' }: SampleOrganismeOptions,
+  { ends = {}, internalKey = 'rsa-2048', signerKey = 'rsa-2048' }: SampleOrganismeOptions,
 ): SampleOrganisme {
   const name = `CAISSE ${short.toUpperCase()}`
   const root = pki.root({ subject: subject(name, 'IGC racine'), keyType: 'p-256' })
@@ -59,7 +61,7 @@ function organisme(
     urn: `urn:interops:${tenant}:${urn}`,
     root,
     authority,
-    signer: authority.leaf({ subject: subject(name, 'jetons'), keyType: 'rsa-2048', ...until(ends.signer) }),
+    signer: authority.leaf({ subject: subject(name, 'jetons'), keyType: signerKey, ...until(ends.signer) }),
     tlsClient: authority.leaf({
       subject: subject(name, 'sortie'),
       extendedKeyUsage: ['clientAuth'],

@@ -9,7 +9,7 @@ let world: World
 let port: number
 
 beforeAll(async () => {
-  world = await openWorld()
+  world = await openWorld({ internalKey: 'rsa-2048', signerKey: 'rsa-2048' })
   port = world.portOf(world.client)
 })
 afterAll(() => world?.close())
