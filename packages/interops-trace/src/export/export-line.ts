@@ -1,7 +1,8 @@
 import { canonicalJson } from '@entente/core'
-import { decodeHex, encodeBase64, encodeHex } from '../notes/base64.ts'
+import { decodeBase64, decodeHex, encodeBase64, encodeHex } from '../notes/base64.ts'
 import { LEAF_BYTES, SALT_BYTES } from '../records/record-encoding.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
+import { PLAIN } from '../records/scan-open-part.ts'
 
 export const EXPORT_VERSION = 1
 
@@ -57,13 +58,20 @@ export function formatRecordLine(record: StoredRecord): string {
   return `${head},"open":${open},"salt":"${encodeHex(salt)}","sealed":"${encodeBase64(sealed)}","type":"record"}\n`
 }
 
-/** The parts of a record's line, still as text. */
+/** The parts of a record's line. */
 export interface RecordLine {
   readonly index: number
   readonly leaf: Uint8Array
-  readonly content:
-    | { readonly open: string; readonly salt: Uint8Array; readonly sealed: Uint8Array }
-    | undefined
+  readonly content: RecordLineContent | undefined
+}
+
+interface RecordLineContent {
+  readonly open: string
+  readonly openBytes: Uint8Array
+  /** See `scanOpenPart`. */
+  readonly isPlain: boolean
+  readonly salt: Uint8Array
+  readonly sealed: Uint8Array
 }
 
 const PREFIX = '{"index":'
@@ -82,7 +90,8 @@ const INDEX = /^(0|[1-9][0-9]{0,15})$/
  *
  * @returns `undefined` when the line is not a record's line in that form
  */
-export function splitRecordLine(line: string): RecordLine | undefined {
+export function splitRecordLine(bytes: Buffer): RecordLine | undefined {
+  const line = bytes.toString()
   const comma = line.indexOf(',')
   const index = line.slice(PREFIX.length, comma)
   const leafStart = comma + ',"leaf":"'.length
@@ -93,20 +102,28 @@ export function splitRecordLine(line: string): RecordLine | undefined {
   if (line.length === leafEnd + PURGED_END.length && line.endsWith(PURGED_END)) {
     return { index: Number(index), leaf, content: undefined }
   }
+  const content = splitContent(line, bytes, leafEnd)
+  return content === undefined ? undefined : { index: Number(index), leaf, content }
+}
+
+function splitContent(line: string, bytes: Buffer, leafEnd: number): RecordLineContent | undefined {
   const openStart = leafEnd + OPEN.length
   const saltAt = line.lastIndexOf(SALT)
   const saltStart = saltAt + SALT.length
   const saltEnd = saltStart + SALT_DIGITS
   const sealedStart = saltEnd + SEALED.length
-  const salt = decodeHex(line.slice(saltStart, saltEnd), SALT_BYTES)
   const whole =
     line.startsWith(OPEN, leafEnd) &&
     saltAt > openStart &&
     line.startsWith(SEALED, saltEnd) &&
     line.endsWith(RECORD_END)
-  if (!whole || salt === undefined) return undefined
-  const encoded = line.slice(sealedStart, -RECORD_END.length)
-  const sealed = Buffer.from(encoded, 'base64')
-  if (sealed.toString('base64') !== encoded) return undefined
-  return { index: Number(index), leaf, content: { open: line.slice(openStart, saltAt), salt, sealed } }
+  if (!whole) return undefined
+  const salt = decodeHex(line.slice(saltStart, saltEnd), SALT_BYTES)
+  const sealed = decodeBase64(line.slice(sealedStart, -RECORD_END.length))
+  if (salt === undefined || sealed === undefined) return undefined
+  const open = line.slice(openStart, saltAt)
+  const isPlain = PLAIN.test(open)
+  // Before a plain part everything is plain too: its places in the text are those in the bytes.
+  const openBytes = isPlain ? bytes.subarray(openStart, saltAt) : Buffer.from(open)
+  return { open, openBytes, isPlain, salt, sealed }
 }

@@ -3,7 +3,8 @@ import type { TraceJson } from '@entente/core/ports'
 import { isTraceError } from '../errors.ts'
 import { decodeBase64 } from '../notes/base64.ts'
 import { formatNoteKey, isSignedBy } from '../notes/note-key.ts'
-import type { OpenPart } from '../records/record-shape.ts'
+import { readOpenPart } from '../records/read-open-part.ts'
+import type { OpenSummary } from '../records/scan-open-part.ts'
 import { type ExportLine, splitRecordLine, trailerText } from './export-line.ts'
 import { readExportLine } from './read-export-line.ts'
 import { type ExportSource, readLines, type SourceLine } from './read-lines.ts'
@@ -39,6 +40,7 @@ export async function verifyJournal(
         const more = verifier.line(line)
         if (more !== undefined) await more
       }
+      verifier.digestLines()
     }
   } catch (error) {
     if (!isTraceError(error, 'TRACE_EXPORT_INVALID')) throw error
@@ -61,6 +63,11 @@ class JournalVerifier {
   /** Logs that the records say exist, with the line that says so. */
   readonly #named = new Map<string, number>()
   readonly #digest = createHash('sha256')
+  #undigested: { memory: ArrayBufferLike; start: number; end: number } = {
+    memory: new ArrayBuffer(0),
+    start: 0,
+    end: 0,
+  }
   #current: LogVerifier | undefined
   #tenant: string | undefined
   #records = 0
@@ -80,17 +87,16 @@ class JournalVerifier {
     this.#line = line.number
     if (!line.complete) return this.#unreadable('It does not end with a newline.')
     if (this.#ended) return this.#unreadable('It stands after the end of the export.')
-    const text = line.bytes.toString()
     const isRecord = line.bytes.subarray(0, RECORD_START.length).equals(RECORD_START)
-    const record = isRecord ? splitRecordLine(text) : undefined
+    const record = isRecord ? splitRecordLine(line.bytes) : undefined
     if (record !== undefined && this.#current !== undefined) {
       this.#digestLine(line)
       this.#records += 1
       const open = this.#current.record(record, line.number)
-      if (open !== undefined) this.#checkOpen(open)
+      if (open !== undefined) this.#checkOpen(open, record.content?.open ?? '')
       return undefined
     }
-    const other = isRecord ? undefined : readExportLine(text)
+    const other = isRecord ? undefined : readExportLine(line.bytes.toString())
     if (other?.type === 'end') return this.#end(other)
     this.#digestLine(line)
     if (other === undefined) return this.#unreadable('It is not a line of an export.')
@@ -151,6 +157,7 @@ class JournalVerifier {
     this.#ended = true
     const wrong = (explanation: string): void =>
       this.report({ kind: 'changed', line: this.#line, log: undefined, records: undefined, explanation })
+    this.digestLines()
     if (end.records !== this.#records) wrong(`The export was made with ${end.records} records.`)
     if (end.sha256 !== this.#digest.digest('hex'))
       wrong('The bytes of the export are not those that were written.')
@@ -164,18 +171,31 @@ class JournalVerifier {
     return undefined
   }
 
-  #checkOpen(open: OpenPart): void {
-    if (open.tenant !== this.#tenant) this.#unreadable('It belongs to another tenant than the export.')
-    if (open.kind === 'trace.journal-opened') {
-      for (const origin of originsIn(open.facts.logs))
+  #checkOpen({ tenant, kind }: OpenSummary, text: string): void {
+    if (tenant !== this.#tenant) this.#unreadable('It belongs to another tenant than the export.')
+    if (kind === 'trace.journal-opened') {
+      for (const origin of originsIn(readOpenPart(text)?.facts.logs))
         this.#named.set(origin, this.#named.get(origin) ?? this.#line)
     }
-    if (open.kind === 'trace.purged') this.#purges.push(...purgesIn(open.facts.ranges))
+    if (kind === 'trace.purged') this.#purges.push(...purgesIn(readOpenPart(text)?.facts.ranges))
   }
 
-  #digestLine(line: SourceLine): void {
-    this.#digest.update(line.bytes)
-    this.#digest.update('\n')
+  /** Digests the lines noted so far. The memory they stand in may change afterwards. */
+  digestLines(): void {
+    const { memory, start, end } = this.#undigested
+    if (end === start) return
+    this.#digest.update(new Uint8Array(memory, start, end - start))
+    this.#undigested = { memory, start: end, end }
+  }
+
+  /** Lines that stand one after the other in memory, each with its newline, are digested in one piece. */
+  #digestLine({ bytes }: SourceLine): void {
+    const { buffer: memory, byteOffset: start } = bytes
+    if (memory !== this.#undigested.memory || start !== this.#undigested.end) {
+      this.digestLines()
+      this.#undigested = { memory, start, end: start }
+    }
+    this.#undigested.end = start + bytes.length + 1
   }
 
   #unreadable(explanation: string): undefined {

@@ -6,9 +6,8 @@ import { openCosignature } from '../notes/cosignature.ts'
 import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
 import { openSeal } from '../notes/seal.ts'
 import { parseNote } from '../notes/signed-note.ts'
-import { readOpenPart } from '../records/read-open-part.ts'
 import { commitOpen, commitSealed, decodeLeaf, digestSealed } from '../records/record-encoding.ts'
-import type { OpenPart } from '../records/record-shape.ts'
+import { type OpenSummary, scanOpenPart } from '../records/scan-open-part.ts'
 import type { RecordLine } from './export-line.ts'
 import type {
   AnchorReach,
@@ -71,7 +70,7 @@ export class LogVerifier {
     this.#seen = this.#readSeen()
   }
 
-  record(line: RecordLine, lineNumber: number): OpenPart | undefined {
+  record(line: RecordLine, lineNumber: number): OpenSummary | undefined {
     const expected = this.#records
     if (line.index !== expected) this.#misplaced(line.index, expected, lineNumber)
     this.#records = Math.max(expected, line.index + 1)
@@ -153,7 +152,7 @@ export class LogVerifier {
     }
   }
 
-  #checkContent(line: RecordLine, lineNumber: number): OpenPart | undefined {
+  #checkContent(line: RecordLine, lineNumber: number): OpenSummary | undefined {
     const leaf = decodeLeaf(line.leaf)
     const changed = (what: string): undefined => {
       this.#damaged.push(line.index)
@@ -166,14 +165,14 @@ export class LogVerifier {
       this.#notePurged(line.index, lineNumber)
       return undefined
     }
-    const { open, salt, sealed } = line.content
-    if (commitOpen(salt, Buffer.from(open)) !== leaf.openCommitment) {
+    const { open, openBytes, isPlain, salt, sealed } = line.content
+    if (commitOpen(salt, openBytes) !== leaf.openCommitment) {
       return changed('Its readable part or its salt is not what was recorded.')
     }
     if (digestSealed(sealed) !== leaf.sealedDigest) {
       return changed('Its sealed part is not what was recorded.')
     }
-    const part = readOpenPart(open)
+    const part = scanOpenPart(open, isPlain)
     if (part === undefined) return changed('Its readable part is not one of a known version.')
     if (part.key === null && commitSealed(sealed) !== leaf.sealedCommitment) {
       return changed('Its payload is not what was recorded.')
