@@ -1,4 +1,4 @@
-import type { SqlExecutor } from '@entente/core/ports'
+import type { SqlExecutor, SqlRow } from '@entente/core/ports'
 import { type BatchingSqlDriver, migrate, type SqlStatement } from '@entente/runtime'
 import { DirectoryError } from '../errors.ts'
 import type { FhirChange } from '../fhir/fhir-reader.ts'
@@ -10,7 +10,6 @@ import {
   createStatements,
   documentOf,
   dropStatements,
-  holderOf,
   indexStatements,
   insertStatements,
   plain,
@@ -94,57 +93,51 @@ export async function openNameSearch(sql: BatchingSqlDriver): Promise<NameSearch
     throw new DirectoryError({ code: 'INDEX_EMPTY', what: 'The embedded index holds no extraction yet.' })
   }
 
-  /** Runs a query on the generation in use; once more when that one was replaced in between. */
-  async function onCurrent<Result>(query: (used: Generation) => Promise<Result>): Promise<Result> {
-    const used = await required()
-    try {
-      return await query(used)
-    } catch (error) {
-      const now = await generation()
-      if (now === undefined || now.number === used.number) throw error
-      return query(now)
-    }
-  }
+  /** The generation that answered last. Its tables are gone as soon as another one takes its place. */
+  let lastUsed: bigint | undefined
 
-  async function matches(
-    { number }: Generation,
-    match: string,
-    limit: number,
-  ): Promise<readonly [base: readonly Mailbox[], changed: readonly Mailbox[]]> {
-    const base = await sql.query(
-      `SELECT document FROM directory_row_${number} WHERE id IN
-        (SELECT rowid FROM directory_text_${number} WHERE directory_text_${number} MATCH ? ORDER BY rowid LIMIT ?)
-        ORDER BY id`,
-      [match, limit],
-    )
-    // Asked second: a row that moves from one to the other in between is seen twice rather than not at all.
-    const changed = await sql.query(
-      `SELECT document FROM directory_change_text_${number} AS text
-        JOIN directory_change_${number} AS own ON own.id = text.rowid
-        WHERE directory_change_text_${number} MATCH ? ORDER BY own.sort LIMIT ?`,
-      [match, limit],
-    )
-    return [base.map(documentOf), changed.map(documentOf)]
+  /** Runs a query on the generation in use; once more when that one was replaced in between. */
+  async function onCurrent(
+    query: (number: bigint) => Promise<readonly SqlRow[]>,
+  ): Promise<readonly Mailbox[]> {
+    const used = lastUsed ?? (await required()).number
+    const rows = await query(used).catch(async (error: unknown) => {
+      const { number } = await required()
+      if (number === used) throw error
+      lastUsed = number
+      return query(number)
+    })
+    lastUsed ??= used
+    return merge(rows)
   }
 
   async function find(text: string, limit = 20): Promise<readonly Mailbox[]> {
     const words = wordsOf(text).slice(0, MOST_WORDS)
     if (words.length === 0) return []
     const match = words.map((word) => `"${word}"*`).join(' AND ')
-    const [base, changed] = await onCurrent((used) => matches(used, match, limit))
-    return merge(base, changed).slice(0, limit).map(embedded)
-  }
-
-  async function findAddress(address: string): Promise<readonly Mailbox[]> {
-    const found = await onCurrent(({ number }) =>
-      Promise.all(
-        ['row', 'change'].map((table) =>
-          sql.query(`SELECT document FROM directory_${table}_${number} WHERE address = ?`, [address]),
-        ),
+    const found = await onCurrent((number) =>
+      sql.query(
+        `SELECT 0 AS changed, document FROM (SELECT document FROM directory_row_${number} WHERE id IN
+            (SELECT rowid FROM directory_text_${number} WHERE directory_text_${number} MATCH ? ORDER BY rowid LIMIT ?)
+            ORDER BY id)
+          UNION ALL
+          SELECT 1, document FROM (SELECT own.document FROM directory_change_text_${number} AS text
+            JOIN directory_change_${number} AS own ON own.id = text.rowid
+            WHERE directory_change_text_${number} MATCH ? ORDER BY own.sort LIMIT ?)`,
+        [match, limit, match, limit],
       ),
     )
-    const [base = [], changed = []] = found.map((rows) => rows.map(documentOf))
-    return merge(base, changed).map(embedded)
+    return found.slice(0, limit)
+  }
+
+  function findAddress(address: string): Promise<readonly Mailbox[]> {
+    return onCurrent((number) =>
+      sql.query(
+        `SELECT 0 AS changed, document FROM directory_row_${number} WHERE address = ?
+          UNION ALL SELECT 1, document FROM directory_change_${number} WHERE address = ?`,
+        [address, address],
+      ),
+    )
   }
 
   return {
@@ -224,14 +217,14 @@ function wordsOf(text: string): readonly string[] {
   return plain(text).match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
-/** In alphabetical order, once each; what a change says counts more than the extraction. */
-function merge(base: readonly Mailbox[], changed: readonly Mailbox[]): readonly Mailbox[] {
-  if (changed.length === 0) return base
-  const byHolder = new Map([...base, ...changed].map((own) => [`${own.address}/${holderOf(own)}`, own]))
-  const keyed = [...byHolder.values()].map((own) => ({ own, key: plain(textOf(own)) }))
-  return keyed
+/** Rows of the extraction come in alphabetical order; those of changes have to find their place among them. */
+function merge(rows: readonly SqlRow[]): readonly Mailbox[] {
+  const mailboxes = rows.map((row) => embedded(documentOf(row)))
+  if (rows.every(({ changed }) => Number(changed) === 0)) return mailboxes
+  return mailboxes
+    .map((mailbox) => ({ mailbox, key: plain(textOf(mailbox)) }))
     .sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0))
-    .map(({ own }) => own)
+    .map(({ mailbox }) => mailbox)
 }
 
 function embedded(mailbox: Mailbox): Mailbox {
