@@ -1,7 +1,9 @@
 import type { RegisterFamily } from '../verb.ts'
+import { registerAnnuaire } from './annuaire/index.ts'
 import { registerConvention } from './convention.ts'
 import { registerGateway } from './gateway/index.ts'
 import { registerId } from './id.ts'
+import { registerKeys } from './keys/index.ts'
 import { registerPartner } from './partner/index.ts'
 import { registerRules } from './rules/index.ts'
 import { registerTrace } from './trace/index.ts'
@@ -13,8 +15,10 @@ export const verbs: readonly RegisterFamily[] = [
   registerVi,
   registerTrace,
   registerWhitelist,
+  registerAnnuaire,
   registerGateway,
   registerPartner,
+  registerKeys,
   registerRules,
   registerConvention,
   registerId,
