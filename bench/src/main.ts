@@ -13,6 +13,8 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   directory: ['directory'],
   qf: ['qf'],
   rules: ['rules'],
+  gateway: ['gateway'],
+  compare: ['compare'],
 }
 
 const { values, positionals } = parseArgs({
