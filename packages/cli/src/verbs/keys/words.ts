@@ -1,0 +1,98 @@
+import { inBothLanguages } from '../../language.ts'
+
+/** What `entente keys` says. */
+export const words = inBothLanguages({
+  en: {
+    family: 'keys: make, renew, list and check them; every row of the key table',
+    creates: 'make a key in a folder, readable by its owner alone',
+    rotates: 'make the successor of a key; both are in force until the old one is retired',
+    lists: 'list the keys of a folder, with what a renewal, a loss and a theft mean',
+    checks:
+      'check the keys of a folder: modes, certificates, ends, renewals, auditors; with --drill, use one',
+    use: 'what the key is for',
+    into: 'folder of the keys; auditors’ keys have one of their own, off-line',
+    id: 'short name of the key',
+    tenant: 'SIRET of the organisme',
+    subject: 'one attribute of the subject, such as O=CAISSE X; may be repeated, in order',
+    dns: 'DNS name of a TLS server; may be repeated',
+    type: 'type of the key pair',
+    passphrase:
+      'file that holds the passphrase, at least 16 characters; - for standard input; required for auditors',
+    from: 'file that holds the token as it was issued; - for standard input',
+    drill: 'use this key for real: sign and verify, encrypt and decrypt',
+    keyId: 'name of the key',
+    made: (id: string) => `Made ${id}.`,
+    request: (file: string) =>
+      `Give ${file} to the certification authority; put the certificate beside it as .pem.`,
+    share: (file: string) =>
+      `Give ${file} to whoever opens the journal; the private key never leaves this folder.`,
+    offline: 'Move this folder to its owner now: the server that writes the journal must not hold it.',
+    inForce: (id: string) => `${id} stays in force until you retire it: remove its entry from keys.json.`,
+    none: 'No key here.',
+    good: 'nothing to say',
+    due: (day: string) => `due on ${day}`,
+    drilled: 'used for real: it works',
+    findings: {
+      mode: 'others can read the private file; chmod 600',
+      missing: 'the private file is missing',
+      mismatch: 'the certificate is for another key',
+      uncertified: 'no certificate beside it yet',
+      ended: 'the certificate has ended',
+      ending: 'the certificate ends in',
+      overdue: 'its renewal is overdue',
+      shared: 'the same key has another use or another name',
+      exposed: 'an auditor’s private key lies with keys of the server',
+      alone: 'fewer than two auditors: a journal in production refuses to open',
+      drillFailed: 'the key did not work',
+    },
+    days: 'days',
+  },
+  fr: {
+    family: 'clés : les faire, renouveler, lister et contrôler ; chaque ligne du tableau des clés',
+    creates: 'faire une clé dans un dossier, lisible par son seul propriétaire',
+    rotates: 'faire le successeur d’une clé ; les deux sont en vigueur jusqu’au retrait de l’ancienne',
+    lists: 'lister les clés d’un dossier, avec ce que veulent dire renouvellement, perte et vol',
+    checks:
+      'contrôler les clés d’un dossier : droits, certificats, fins, renouvellements, auditeurs ; avec --drill, en utiliser une',
+    use: 'à quoi sert la clé',
+    into: 'dossier des clés ; celles des auditeurs ont le leur, hors ligne',
+    id: 'nom court de la clé',
+    tenant: 'SIRET de l’organisme',
+    subject: 'un attribut du sujet, comme O=CAISSE X ; répétable, dans l’ordre',
+    dns: 'nom DNS d’un serveur TLS ; répétable',
+    type: 'type de la paire de clés',
+    passphrase:
+      'fichier qui contient la phrase de passe, 16 caractères au moins ; - pour l’entrée standard ; exigé pour les auditeurs',
+    from: 'fichier qui contient le jeton tel qu’il a été émis ; - pour l’entrée standard',
+    drill: 'utiliser vraiment cette clé : signer et vérifier, chiffrer et déchiffrer',
+    keyId: 'nom de la clé',
+    made: (id) => `${id} est faite.`,
+    request: (file) =>
+      `Remettre ${file} à l’autorité de certification ; poser le certificat à côté, en .pem.`,
+    share: (file) => `Remettre ${file} à qui ouvre le journal ; la clé privée ne quitte pas ce dossier.`,
+    offline:
+      'Remettre ce dossier à son propriétaire maintenant : le serveur qui écrit le journal ne doit pas le détenir.',
+    inForce: (id) => `${id} reste en vigueur jusqu’à son retrait : ôter son entrée de keys.json.`,
+    none: 'Aucune clé ici.',
+    good: 'rien à dire',
+    due: (day) => `à renouveler le ${day}`,
+    drilled: 'utilisée pour de vrai : elle fonctionne',
+    findings: {
+      mode: 'd’autres peuvent lire le fichier privé ; chmod 600',
+      missing: 'le fichier privé manque',
+      mismatch: 'le certificat est celui d’une autre clé',
+      uncertified: 'pas encore de certificat à côté',
+      ended: 'le certificat est fini',
+      ending: 'le certificat finit dans',
+      overdue: 'son renouvellement est en retard',
+      shared: 'la même clé a un autre usage ou un autre nom',
+      exposed: 'la clé privée d’un auditeur est avec les clés du serveur',
+      alone: 'moins de deux auditeurs : un journal en production refuse de s’ouvrir',
+      drillFailed: 'la clé n’a pas fonctionné',
+    },
+    days: 'jours',
+  },
+})
+
+/** What can be found about a key. */
+export type KeyFinding = keyof (typeof words)['en']['findings']

@@ -1,0 +1,209 @@
+import { spawnSync } from 'node:child_process'
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  randomBytes,
+} from 'node:crypto'
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseTenantId } from '@entente/core/ids'
+import {
+  auditorKey,
+  auditorPrivateKey,
+  checkpointKeyFromPem,
+  isTraceError,
+  memoryStore,
+  openJournal,
+} from '@entente/interops-trace'
+import { hmacKeyedHash } from '@entente/runtime'
+import { createPki, frozenClock, type TestKeyPair } from '@entente/testkit'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { entente } from '../support/run.ts'
+
+const AT = '2026-03-02T09:00:00Z'
+const TENANT = '99000000200016'
+const PASSPHRASE = 'une longue phrase de passe'
+
+describe('entente keys', () => {
+  let base: string
+  let folder: string
+  let count = 0
+  const at = (name: string) => join(folder, name)
+  const keys = (args: string[], input = '', more: object = {}) =>
+    entente(['--json', 'keys', ...args, '--into', folder], { at: AT, input, ...more })
+  const create = (use: string, id: string, more: string[] = [], input = '') =>
+    keys(['create', use, '--id', id, '--tenant', TENANT, '--type', 'p-256', ...more], input)
+  const findings = async (args: string[] = [], input = '', more: object = {}) => {
+    const { exit, out } = await keys(['check', ...args], input, more)
+    const list = JSON.parse(out).keys.flatMap((key: { findings: { finding: string }[] }) => key.findings)
+    return { exit, found: list.map(({ finding }: { finding: string }) => finding) }
+  }
+  const subject = ['--subject', 'C=FR', '--subject', 'O=CAISSE É', '--subject', 'CN=vi']
+
+  beforeAll(() => {
+    base = mkdtempSync(join(tmpdir(), 'entente-cli-keys-'))
+  })
+  beforeEach(() => {
+    folder = join(base, `keys-${++count}`)
+  })
+  afterAll(() => rmSync(base, { recursive: true, force: true }))
+
+  it.each(['vector-signature', 'tls-client', 'head-seal'])(
+    'makes %s with a request that OpenSSL verifies',
+    async (use) => {
+      expect((await create(use, 'cle', subject)).exit).toBe(0)
+      expect(statSync(at('cle.key')).mode & 0o777).toBe(0o600)
+      const { stdout, stderr } = spawnSync(
+        'openssl',
+        ['req', '-in', at('cle.csr'), '-noout', '-verify', '-subject', '-nameopt', 'utf8,sep_comma_plus'],
+        { encoding: 'utf8' },
+      )
+      expect(stderr).toContain('verify OK')
+      expect(stdout).toContain('C=FR,O=CAISSE É,CN=vi')
+    },
+  )
+
+  it('puts the names of a TLS server into the request', async () => {
+    await create('tls-server', 'cle', [...subject, '--dns', 'droits.example', '--dns', 'essai.example'])
+    const { stdout } = spawnSync('openssl', ['req', '-in', at('cle.csr'), '-noout', '-text'], {
+      encoding: 'utf8',
+    })
+    expect(stdout).toContain('DNS:droits.example, DNS:essai.example')
+  })
+
+  it('makes RSA keys of 3072 bits unless told otherwise', async () => {
+    await keys(['create', 'vector-signature', '--id', 'cle', '--tenant', TENANT, ...subject])
+    expect(createPrivateKey(readFileSync(at('cle.key'))).asymmetricKeyDetails?.modulusLength).toBe(3072)
+    expect(
+      spawnSync('openssl', ['req', '-in', at('cle.csr'), '-noout', '-verify'], { encoding: 'utf8' }).stderr,
+    ).toContain('verify OK')
+  })
+
+  it('makes checkpoint keys, hash keys, and keeps a token that was read from standard input', async () => {
+    await create('log-checkpoint', 'tete')
+    expect(createPrivateKey(readFileSync(at('tete.key'))).asymmetricKeyType).toBe('ed25519')
+    await create('index-hash', 'index')
+    await create('opposition-hash', 'oppositions')
+    expect(readFileSync(at('index.key'))).toHaveLength(32)
+    const made = await create('api-token', 'jeton', ['--from', '-'], 'jeton-secret-de-vingt\n')
+    expect(made.exit).toBe(0)
+    expect(made.out + made.error).not.toContain('jeton-secret')
+    expect(readFileSync(at('jeton.key'), 'utf8')).toBe('jeton-secret-de-vingt\n')
+    expect(await findings()).toEqual({ exit: 0, found: [] })
+  })
+
+  it('makes no data key: the journal does', async () => {
+    const { exit, out } = await create('trace-data', 'donnees')
+    expect(exit).toBe(3)
+    expect(JSON.parse(out).error.message).toContain('made by the journal')
+  })
+
+  it('makes auditors’ keys encrypted, under a passphrase that is long enough and never on the command line', async () => {
+    expect(JSON.parse((await create('trace-auditor', 'dpo')).out).error.message).toContain(
+      '--passphrase is required',
+    )
+    const short = await create('trace-auditor', 'dpo', ['--passphrase', '-'], 'courte')
+    expect(JSON.parse(short.out).error.message).toContain('fewer than 16')
+    const made = await create('trace-auditor', 'dpo', ['--passphrase', '-'], `${PASSPHRASE}\n`)
+    expect(made.exit).toBe(0)
+    expect(made.out).not.toContain(PASSPHRASE)
+    const pem = readFileSync(at('dpo.key'), 'utf8')
+    expect(pem).toContain('BEGIN ENCRYPTED PRIVATE KEY')
+    expect(auditorPrivateKey('dpo', pem, PASSPHRASE).algorithm).toBe(
+      auditorKey('dpo', readFileSync(at('dpo.pub'), 'utf8')).algorithm,
+    )
+  })
+
+  it('keeps auditors’ keys and the server’s apart', async () => {
+    await create('index-hash', 'index')
+    const refused = await create('trace-auditor', 'dpo', ['--passphrase', '-'], PASSPHRASE)
+    expect(JSON.parse(refused.out).error.message).toContain('folder of their own')
+  })
+
+  it('drills: a key is used for real, with the right passphrase only', async () => {
+    await create('trace-auditor', 'dpo', ['--passphrase', '-'], PASSPHRASE)
+    expect(await findings(['--drill', 'dpo', '--passphrase', '-'], PASSPHRASE)).toMatchObject({ exit: 0 })
+    expect(
+      (await findings(['--drill', 'dpo', '--passphrase', '-'], 'une autre phrase de passe')).found,
+    ).toContain('drillFailed')
+    await keys(
+      ['create', 'trace-auditor', '--id', 'rssi', '--tenant', TENANT, '--passphrase', '-'],
+      PASSPHRASE,
+    )
+    expect(await findings(['--drill', 'rssi', '--passphrase', '-'], PASSPHRASE)).toEqual({
+      exit: 0,
+      found: [],
+    })
+    copyFileSync(at('dpo.pub'), at('rssi.pub'))
+    expect((await findings(['--drill', 'rssi', '--passphrase', '-'], PASSPHRASE)).found).toEqual(
+      expect.arrayContaining(['drillFailed', 'shared']),
+    )
+  })
+
+  it('says that one auditor is too few, as a journal in production does', async () => {
+    await create('trace-auditor', 'dpo', ['--passphrase', '-'], PASSPHRASE)
+    expect((await findings()).found).toEqual(['alone'])
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const options = {
+      tenant: parseTenantId(TENANT),
+      writer: 'essai',
+      store: memoryStore(),
+      checkpointKey: checkpointKeyFromPem(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
+      clock: frozenClock(AT),
+      keyedHash: hmacKeyedHash('index', createSecretKey(randomBytes(32))),
+      readers: [],
+      auditors: [auditorKey('dpo', readFileSync(at('dpo.pub'), 'utf8'))],
+    }
+    const refused = await openJournal(options).catch((error: unknown) => error)
+    expect(isTraceError(refused)).toBe(true)
+  })
+
+  it('rotates: the successor stands beside the key that it replaces', async () => {
+    await create('vector-signature', 'vi-2026', subject)
+    const rotated = JSON.parse((await keys(['rotate', 'vi-2026'])).out)
+    expect(rotated).toMatchObject({ id: 'vi-2027', replaces: 'vi-2026', parameters: { type: 'p-256' } })
+    const { keys: listed } = JSON.parse((await keys(['list'])).out)
+    expect(listed.map(({ id }: { id: string }) => id)).toEqual(['vi-2026', 'vi-2027'])
+    expect((await keys(['rotate', 'inconnue'])).exit).toBe(3)
+  })
+
+  it('finds open files, missing ones, overdue renewals and one key under two names', async () => {
+    await create('log-checkpoint', 'tete')
+    await create('index-hash', 'index')
+    await create('opposition-hash', 'oppositions')
+    copyFileSync(at('index.key'), at('oppositions.key'))
+    chmodSync(at('tete.key'), 0o644)
+    expect((await findings()).found).toEqual(['mode', 'shared', 'shared'])
+    expect((await findings([], '', { at: '2027-06-01T09:00:00Z' })).found).toContain('overdue')
+    rmSync(at('index.key'))
+    expect((await findings()).found).toContain('missing')
+  })
+
+  it('judges the certificate beside a key: for which key, and until when', async () => {
+    await create('vector-signature', 'vi', subject)
+    expect(await findings()).toEqual({ exit: 0, found: ['uncertified'] })
+    const privateKey = createPrivateKey(readFileSync(at('vi.key')))
+    const publicKey = createPublicKey(privateKey)
+    const root = createPki(frozenClock(AT)).root({ subject: [['CN', 'Racine']], keyType: 'p-256' })
+    const certify = (key?: TestKeyPair) =>
+      writeFileSync(
+        at('vi.pem'),
+        root.leaf({ subject: [['CN', 'vi']], keyType: 'p-256', ...(key && { key }) }).chainPem,
+      )
+    certify()
+    expect((await findings()).found).toEqual(['mismatch'])
+    certify({ type: 'p-256', privateKey, publicKey })
+    expect(await findings(['--drill', 'vi'])).toEqual({ exit: 0, found: [] })
+    expect((await findings([], '', { at: '2027-02-10T09:00:00Z' })).found).toEqual(['ending'])
+    expect(await findings([], '', { at: '2027-04-01T09:00:00Z' })).toEqual({ exit: 1, found: ['ended'] })
+  })
+
+  it('lists in the language of the reader what a loss and a theft mean', async () => {
+    await create('index-hash', 'index')
+    const { out } = await entente(['keys', 'list', '--into', folder], { at: AT, language: 'fr' })
+    expect(out).toContain('identifiants devinables')
+  })
+})
