@@ -8,8 +8,8 @@ import {
 } from '@entente/mssante-whitelist'
 import { EXIT } from '../../exit-codes.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
+import { writeNew } from '../../write-output.ts'
 import { readListFile } from './read-list-file.ts'
-import { writeNewFile } from './write-file.ts'
 
 /** `entente whitelist diff`: what changed between two lists. */
 export const registerDiff: RegisterVerb = (family, answer) => {
@@ -28,7 +28,7 @@ export const registerDiff: RegisterVerb = (family, answer) => {
 
 async function diff(terminal: Terminal, before: string, after: string, options: { readonly html?: string }) {
   const difference = diffSnapshots(await snapshotOf(before, terminal), await snapshotOf(after, terminal))
-  if (options.html !== undefined) await writeNewFile(options.html, formatDiffHtml(difference))
+  if (options.html !== undefined) await writeNew(options.html, formatDiffHtml(difference))
   return {
     text: formatDiffText(difference),
     json: { summary: summarizeDiff(difference), ...difference },

@@ -3,8 +3,8 @@ import { WhitelistError } from '@entente/mssante-whitelist'
 import { LIST_LIMITS } from '@entente/trust/xml'
 import { EXIT } from '../../exit-codes.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
+import { writeNew } from '../../write-output.ts'
 import { openSite, type SiteOptions, takesSite } from './list-site.ts'
-import { writeNewFile } from './write-file.ts'
 
 interface FetchOptions extends SiteOptions {
   readonly out: string
@@ -30,7 +30,7 @@ async function fetchList(terminal: Terminal, options: FetchOptions) {
     }
     const { bytes, etag } = answer
     if (bytes.length === 0) throw new WhitelistError('WL_SOURCE_UNAVAILABLE', { why: 'The answer is empty.' })
-    await writeNewFile(options.out, bytes)
+    await writeNew(options.out, bytes)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     return {
       text: `${options.out}: ${bytes.length} bytes, SHA-256 ${sha256}${etag === undefined ? '' : `, ETag ${etag}`}\nNothing in it was verified.`,

@@ -13,9 +13,9 @@ import { parseCertificates } from '@entente/trust'
 import { EXIT } from '../../exit-codes.ts'
 import { readText } from '../../read-input.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
+import { replaceFile, writeNew } from '../../write-output.ts'
 import { invalid } from '../invalid.ts'
 import { readListFile } from './read-list-file.ts'
-import { replaceFile, writeNewFile } from './write-file.ts'
 
 interface InspectOptions {
   readonly pin?: string
@@ -74,7 +74,7 @@ async function makePin(
   const [authority] = parseCertificates(await readText(issuer, terminal))
   if (authority === undefined) throw invalid('--issuer is not a certificate.')
   const pin = pinFromInspection(inspection, parseTenantId(tenant), authority.sha256)
-  await writeNewFile(file, writePin(pin))
+  await writeNew(file, writePin(pin))
   return ['', `${file} is written. It enforces nothing until two people confirmed it.`]
 }
 
