@@ -1,12 +1,24 @@
+export { diffHistory, type HistoryStep } from './diff/diff-history.ts'
 export {
   type CertificateChange,
   diffSnapshots,
   type OperatorMigration,
   type SnapshotDiff,
 } from './diff/diff-snapshots.ts'
-export { formatDiffHtml, formatDiffText, isEmptyDiff, summarizeDiff } from './diff/format-diff.ts'
+export {
+  formatDiffHtml,
+  formatDiffJson,
+  formatDiffText,
+  isEmptyDiff,
+  summarizeDiff,
+} from './diff/format-diff.ts'
 export { type DomainDeclaration, formatDomainDeclaration } from './duties/domain-declaration.ts'
-export { type Incident, type IncidentNotice, prepareIncidentNotice } from './duties/incident-notice.ts'
+export {
+  type Incident,
+  type IncidentNotice,
+  incidentFromRefusals,
+  prepareIncidentNotice,
+} from './duties/incident-notice.ts'
 export {
   countIndicators,
   INDICATORS_LABEL,

@@ -21,6 +21,11 @@ export function formatDiffText(diff: SnapshotDiff): string {
   return `${headLine(diff)}\n${summarizeDiff(diff)}\n\n${sections.join('\n')}`
 }
 
+/** The difference as JSON, indented: the fields of {@link SnapshotDiff} and the line for monitoring. */
+export function formatDiffJson(diff: SnapshotDiff): string {
+  return `${JSON.stringify({ summary: summarizeDiff(diff), ...diff }, undefined, 2)}\n`
+}
+
 /** The difference as a page that needs nothing else: no script, no style sheet, no image from elsewhere. */
 export function formatDiffHtml(diff: SnapshotDiff): string {
   const sections = sectionsOf(diff)

@@ -1,6 +1,7 @@
 import { mssanteDelays } from '@entente/core/convention/mssante'
 import { addHours, type Delay } from '@entente/core/time'
 import { WhitelistError } from '../errors.ts'
+import type { Verdict } from '../gate/verdict.ts'
 
 /** What is told to the keeper of the espace de confiance. */
 export interface Incident {
@@ -29,6 +30,35 @@ const LABELS: Readonly<Record<Incident['kind'], string>> = {
   'mail-from-unlisted-domain': 'Réception de messages provenant de domaines extérieurs à la liste blanche',
   'massive-spam': 'Réception massive de messages MSSanté non sollicités',
   'service-anomaly': 'Dysfonctionnement ou anomalie ayant un impact sur le système MSSanté',
+}
+
+/**
+ * Makes an incident of mails that the gate refused because their domain is not listed, once somebody judged them to be
+ * one: spam from anywhere is refused every day.
+ *
+ * @param refusals     verdicts of inbound mail; those with another reason are left out
+ * @param identifiedAt when somebody identified the incident
+ * @param description  what happened and what was done, without personal data
+ * @throws {WhitelistError} `WL_INPUT_INVALID` when no verdict refused an unlisted sender
+ * @see MSSanté contract, art. 5.1
+ */
+export function incidentFromRefusals(
+  refusals: readonly Verdict[],
+  identifiedAt: Date,
+  description: string,
+): Incident {
+  const unlisted = refusals.filter(({ reason }) => reason === 'sender-domain-not-listed')
+  const domains = new Set(unlisted.flatMap(({ evidence }) => evidence.senderDomain ?? []))
+  if (domains.size === 0) {
+    throw new WhitelistError('WL_INPUT_INVALID', { why: 'No mail was refused for an unlisted sender.' })
+  }
+  return {
+    kind: 'mail-from-unlisted-domain',
+    identifiedAt,
+    domains: [...domains],
+    mails: unlisted.length,
+    description,
+  }
 }
 
 /**

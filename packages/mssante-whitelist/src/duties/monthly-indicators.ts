@@ -9,6 +9,8 @@ export type IndicatorEvent =
       readonly kind: 'verdict'
       readonly direction: 'inbound' | 'outbound'
       readonly verdict: Verdict
+      /** Type of our mailbox, where the caller knows it: the gate does not look at mailboxes. */
+      readonly balType?: BalType
       readonly at: Date
     }
   | {
@@ -31,9 +33,11 @@ export interface MailboxCounts {
   readonly deleted: number
 }
 
-/** Mails of one of our domains in a month. */
+/** Mails of one of our domains and types of mailbox in a month. */
 export interface MailCounts {
   readonly domain: string
+  /** Undefined for mails whose mailbox type nobody told. */
+  readonly balType: BalType | undefined
   readonly sent: number
   readonly received: number
   readonly refused: Readonly<Partial<Record<VerdictReason, number>>>
@@ -105,6 +109,7 @@ export function countIndicators(
 
 interface MutableMailCounts {
   readonly domain: string
+  readonly balType: BalType | undefined
   sent: number
   received: number
   readonly refused: Partial<Record<VerdictReason, number>>
@@ -125,15 +130,16 @@ function countMailbox(
 
 function countVerdict(
   mails: Map<string, MutableMailCounts>,
-  { verdict, direction }: Extract<IndicatorEvent, { kind: 'verdict' }>,
+  { verdict, direction, balType }: Extract<IndicatorEvent, { kind: 'verdict' }>,
 ): void {
   const { senderDomain, recipientDomain } = verdict.evidence
   const domain = (direction === 'inbound' ? recipientDomain : senderDomain) ?? '?'
-  const counts = mails.get(domain) ?? { domain, sent: 0, received: 0, refused: {} }
+  const key = `${domain} ${balType ?? ''}`
+  const counts = mails.get(key) ?? { domain, balType, sent: 0, received: 0, refused: {} }
   if (verdict.decision !== 'allow') counts.refused[verdict.reason] = (counts.refused[verdict.reason] ?? 0) + 1
   else if (direction === 'inbound') counts.received += 1
   else counts.sent += 1
-  mails.set(domain, counts)
+  mails.set(key, counts)
 }
 
 function isIn(month: string, at: Date): boolean {

@@ -18,11 +18,11 @@ export const writeIndicatorsCsv: IndicatorWriter = ({ month, mailboxes, mails, a
     rows.push([month, domain, balType, 'bal_creees', '', created])
     rows.push([month, domain, balType, 'bal_supprimees', '', deleted])
   }
-  for (const { domain, sent, received, refused } of mails) {
-    rows.push([month, domain, '', 'messages_envoyes', '', sent])
-    rows.push([month, domain, '', 'messages_recus', '', received])
+  for (const { domain, balType = '', sent, received, refused } of mails) {
+    rows.push([month, domain, balType, 'messages_envoyes', '', sent])
+    rows.push([month, domain, balType, 'messages_recus', '', received])
     for (const [reason, count] of Object.entries(refused)) {
-      rows.push([month, domain, '', 'messages_refuses', reason, count])
+      rows.push([month, domain, balType, 'messages_refuses', reason, count])
     }
   }
   rows.push([month, '', '', 'disponibilite', '', availability.toFixed(5)])

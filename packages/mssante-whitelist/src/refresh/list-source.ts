@@ -47,7 +47,8 @@ const XML_TYPES = ['application/xml', 'text/xml', 'application/octet-stream']
 const DEFAULT_TIMEOUT_MS = 20_000
 
 /**
- * A list published on a site. Asks with `If-None-Match`; whether the list changed is decided by its hash all the same.
+ * A list published on a site. Asks with `If-None-Match`, or with `If-Modified-Since` when the site gives no ETag; whether
+ * the list changed is decided by its hash all the same.
  *
  * @example
  * const source = urlSource({ url: new URL(PRODUCTION_LIST_URL), http })
@@ -63,7 +64,7 @@ export function urlSource(options: UrlSourceOptions): ListSource {
           url,
           headers: {
             accept: XML_TYPES.join(', '),
-            ...(known === undefined ? {} : { 'if-none-match': known }),
+            ...conditionOf(known),
           },
           timeoutMs,
           maxBytes,
@@ -86,7 +87,21 @@ function readAnswer(
     throw new WhitelistError('WL_SOURCE_UNAVAILABLE', { retryable: true, details: { status } })
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (type !== undefined && !contentTypes.includes(type)) throw new WhitelistError('WL_CONTENT_TYPE_REFUSED')
-  return { outcome: 'list', bytes: body, etag: headers.etag }
+  return { outcome: 'list', bytes: body, etag: headers.etag ?? datedTag(headers['last-modified']) }
+}
+
+/** Marks a date among the tags; an ETag starts with a quote or `W/`. */
+const DATED = 'modified '
+
+function datedTag(lastModified: string | undefined): string | undefined {
+  return lastModified === undefined ? undefined : `${DATED}${lastModified}`
+}
+
+function conditionOf(known: string | undefined): Readonly<Record<string, string>> {
+  if (known === undefined) return {}
+  return known.startsWith(DATED)
+    ? { 'if-modified-since': known.slice(DATED.length) }
+    : { 'if-none-match': known }
 }
 
 async function asking(

@@ -10,6 +10,8 @@ export type SiteBehaviour =
       readonly kind: 'serve'
       readonly bytes: Uint8Array
       readonly etag?: string
+      /** As an HTTP date. */
+      readonly lastModified?: string
       readonly contentType?: string
     }
   | { readonly kind: 'status'; readonly status: number }
@@ -17,11 +19,17 @@ export type SiteBehaviour =
   | { readonly kind: 'drip'; readonly bytes: Uint8Array; readonly everyMs: number }
   | { readonly kind: 'gzip-bomb'; readonly expandedBytes: number }
 
+/** The conditional headers of a request. */
+export interface Conditions {
+  readonly ifNoneMatch: string | undefined
+  readonly ifModifiedSince: string | undefined
+}
+
 /** A list site on loopback. */
 export interface FakeListSite {
   readonly url: URL
   /** Requests answered so far, with the conditional header each carried. */
-  readonly requests: readonly { readonly ifNoneMatch: string | undefined }[]
+  readonly requests: readonly Conditions[]
   behave(behaviour: SiteBehaviour): void
   close(): Promise<void>
 }
@@ -37,10 +45,14 @@ export async function startFakeListSite(
   tls?: { readonly key: string; readonly cert: string },
 ): Promise<FakeListSite> {
   let current = behaviour
-  const requests: { readonly ifNoneMatch: string | undefined }[] = []
-  const listener: RequestListener = (request, response) => {
-    requests.push({ ifNoneMatch: request.headers['if-none-match'] })
-    void answer(current, request.headers['if-none-match'], response)
+  const requests: Conditions[] = []
+  const listener: RequestListener = ({ headers }, response) => {
+    const conditions = {
+      ifNoneMatch: headers['if-none-match'],
+      ifModifiedSince: headers['if-modified-since'],
+    }
+    requests.push(conditions)
+    void answer(current, conditions, response)
   }
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -61,19 +73,21 @@ export async function startFakeListSite(
 
 async function answer(
   behaviour: SiteBehaviour,
-  ifNoneMatch: string | undefined,
+  { ifNoneMatch, ifModifiedSince }: Conditions,
   response: ServerResponse,
 ): Promise<void> {
   switch (behaviour.kind) {
     case 'serve': {
-      const { bytes, etag, contentType = 'application/xml' } = behaviour
-      if (etag !== undefined && etag === ifNoneMatch) {
-        response.writeHead(304, { etag }).end()
-        return
+      const { bytes, etag, lastModified, contentType = 'application/xml' } = behaviour
+      const isKnown =
+        (etag !== undefined && etag === ifNoneMatch) ||
+        (lastModified !== undefined && lastModified === ifModifiedSince)
+      const version = {
+        ...(etag === undefined ? {} : { etag }),
+        ...(lastModified === undefined ? {} : { 'last-modified': lastModified }),
       }
-      response
-        .writeHead(200, { 'content-type': contentType, ...(etag === undefined ? {} : { etag }) })
-        .end(bytes)
+      if (isKnown) response.writeHead(304, version).end()
+      else response.writeHead(200, { 'content-type': contentType, ...version }).end(bytes)
       return
     }
     case 'status':

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +19,7 @@ import {
   urlSource,
   type Whitelist,
 } from '../../src/index.ts'
-import { type FakeListSite, startFakeListSite } from '../../src/testing/index.ts'
+import { type FakeListSite, startFakeListSite, writeList } from '../../src/testing/index.ts'
 import { makeWorld, OPERATOR_A, ROWS, TENANT } from '../support/world.ts'
 
 const world = makeWorld()
@@ -84,7 +85,16 @@ describe('a site over TLS whose certificate only the pinned root explains', () =
     const whitelist = await openOn()
     expect(codeIn(await whitelist.refresh())).toBe('swapped')
     expect(codeIn(await whitelist.refresh())).toBe('unchanged')
-    expect(site.requests.at(-1)).toEqual({ ifNoneMatch: '"v1"' })
+    expect(site.requests.at(-1)).toEqual({ ifNoneMatch: '"v1"', ifModifiedSince: undefined })
+  })
+
+  it('is asked by its date when it gives no tag', async () => {
+    const lastModified = 'Mon, 02 Mar 2026 08:00:00 GMT'
+    site.behave({ kind: 'serve', bytes: list, lastModified })
+    const whitelist = await openOn()
+    expect(codeIn(await whitelist.refresh())).toBe('swapped')
+    expect(codeIn(await whitelist.refresh())).toBe('unchanged')
+    expect(site.requests.at(-1)).toEqual({ ifNoneMatch: undefined, ifModifiedSince: lastModified })
   })
 
   it('is not read without that root', async () => {
@@ -150,6 +160,23 @@ describe('the worker thread', () => {
 })
 
 describe('a file as source', () => {
+  it('beside a checksum that fits is unsigned all the same', async () => {
+    const path = join(folder, 'sans-signature.xml')
+    const unsigned = writeList(ROWS, { generatedAt: '2026-03-02T08:00:00Z' })
+    await writeFile(path, unsigned)
+    await writeFile(`${path}.sha256`, createHash('sha256').update(unsigned).digest('hex'))
+    const whitelist = await openWhitelist({
+      mode: 'enforce',
+      opener,
+      policy: world.policy(),
+      source: fileSource(path),
+      store: memoryListStore(TENANT),
+      clock: world.clock,
+    })
+    expect(codeIn(await whitelist.refresh())).toBe('WL_UNSIGNED')
+    expect(whitelist.view().state).toBe('absent')
+  })
+
   it('is read, capped, and may be absent', async () => {
     const path = join(folder, 'liste.xml')
     await writeFile(path, list)

@@ -5,23 +5,29 @@ import { describe, expect, it } from 'vitest'
 import {
   checkTestMailboxes,
   countIndicators,
+  diffHistory,
   diffSnapshots,
   formatDiffHtml,
+  formatDiffJson,
   formatDiffText,
   formatDomainDeclaration,
   type IndicatorEvent,
+  incidentFromRefusals,
+  inlineOpener,
   inspectList,
   isEmptyDiff,
   judgeInbound,
+  memoryListStore,
   prepareIncidentNotice,
   summarizeDiff,
+  verifyList,
   type WhitelistSnapshot,
   writeIndicatorsCsv,
   writeIndicatorsJson,
 } from '../../src/index.ts'
 import { type ListRow, writeList } from '../../src/testing/index.ts'
 import { AUDIT, makeGateWorld, OURS, statusOf } from '../support/gate-world.ts'
-import { OPERATOR_A, OPERATOR_B, ROWS, TENANT } from '../support/world.ts'
+import { makeWorld, OPERATOR_A, OPERATOR_B, ROWS, TENANT } from '../support/world.ts'
 
 function read(rows: readonly ListRow[], generatedAt = '2026-03-02T08:00:00Z'): WhitelistSnapshot {
   const { snapshot } = inspectList(new TextEncoder().encode(writeList(rows, { generatedAt })))
@@ -61,6 +67,11 @@ describe('the difference of two lists', () => {
       '4 -> 4 domains, 1 domains added, 1 domains removed, 1 certificates added, 1 certificates removed, 1 operators changed',
     )
     expect(formatDiffText(diff)).toContain('chu-a.mssante.fr  GIP FICTIF A -> HOPITAL FICTIF B')
+    expect(JSON.parse(formatDiffJson(diff))).toMatchObject({
+      summary: summarizeDiff(diff),
+      addedDomains: ['nouveau.mssante.fr'],
+      after: { sha256: after.sha256, domains: 4 },
+    })
     const hostile = diffSnapshots(
       before,
       read([
@@ -73,6 +84,32 @@ describe('the difference of two lists', () => {
     expect(page).toContain('CN=&lt;b&gt;')
     expect(page).not.toContain('<b>')
     expect(page).toContain("default-src 'none'")
+  })
+})
+
+describe('the history of a store', () => {
+  it('tells what each kept list changed, the newest first', async () => {
+    const world = makeWorld()
+    const store = memoryListStore(TENANT)
+    const lists = [ROWS, [...ROWS, { domain: 'nouveau.mssante.fr', operator: OPERATOR_A }], ROWS.slice(1)]
+    for (const rows of lists) {
+      world.clock.advance(60_000)
+      const bytes = await world.list(rows)
+      const { snapshot } = verifyList(bytes, world.policy(), world.clock.now())
+      const { sha256, generatedAt, signingTime } = snapshot
+      const at = world.clock.now()
+      const dates = { verifiedAt: at, confirmedAt: at, generatedAt, signingTime }
+      await store.put({ sha256, ...dates, policy: undefined, etag: undefined }, bytes)
+    }
+    const steps = []
+    for await (const step of diffHistory(store, inlineOpener())) steps.push(step)
+    expect(
+      steps.map(({ diff: { addedDomains, removedDomains } }) => ({ addedDomains, removedDomains })),
+    ).toEqual([
+      { addedDomains: [], removedDomains: ['chu-a.mssante.fr', 'nouveau.mssante.fr'] },
+      { addedDomains: ['nouveau.mssante.fr'], removedDomains: [] },
+    ])
+    expect(steps[0]?.list.sha256).toBe((await store.latest())?.sha256)
   })
 })
 
@@ -102,6 +139,30 @@ describe('the notice of an incident', () => {
     expect(notice).toMatchObject({ dueAt: new Date('2026-03-03T09:00:00Z'), isLate: false })
     expect(notice.text).toContain('Domaines concernés : hors-liste.example')
     expect(prepareIncidentNotice(incident, new Date('2026-03-03T09:00:01Z')).isLate).toBe(true)
+  })
+
+  it('is prepared from the verdicts of the mails that were refused', async () => {
+    const world = await makeGateWorld()
+    const refused = (sender: string) =>
+      judgeInbound(
+        {
+          sender,
+          recipient: `b@${OURS}`,
+          headerFromDomains: [],
+          peer: world.peer('valid'),
+          operator: statusOf(),
+        },
+        world.view(),
+        world.gate(),
+      )
+    const verdicts = ['a@hors-liste.example', 'b@hors-liste.example', `a@tests-operateur.${AUDIT}`].map(
+      refused,
+    )
+    const found = incidentFromRefusals(verdicts, incident.identifiedAt, incident.description)
+    expect(found).toEqual({ ...incident, mails: 2 })
+    expect(
+      await codeThrownBy(() => incidentFromRefusals(verdicts.slice(2), incident.identifiedAt, 'rien')),
+    ).toBe('WL_INPUT_INVALID')
   })
 
   it('names no mailbox', async () => {
@@ -167,6 +228,7 @@ describe('monthly indicators', async () => {
       kind: 'verdict',
       direction: 'inbound',
       verdict: verdict('valid'),
+      balType: 'PER',
       at: new Date('2026-02-28T23:30:00Z'),
     },
     {
@@ -184,7 +246,8 @@ describe('monthly indicators', async () => {
 
   it('count what happened in the month of Paris', () => {
     expect(indicators.mails).toEqual([
-      { domain: OURS, sent: 0, received: 2, refused: { 'certificate-expired': 1 } },
+      { domain: OURS, balType: undefined, sent: 0, received: 1, refused: { 'certificate-expired': 1 } },
+      { domain: OURS, balType: 'PER', sent: 0, received: 1, refused: {} },
     ])
     expect(indicators.mailboxes).toEqual([
       { domain: OURS, balType: 'PER', active: 7, created: 1, deleted: 0 },
@@ -200,6 +263,7 @@ describe('monthly indicators', async () => {
     const csv = writeIndicatorsCsv(indicators).split('\r\n')
     expect(csv[0]).toContain('not public')
     expect(csv).toContain(`2026-03;${OURS};;messages_refuses;certificate-expired;1`)
+    expect(csv).toContain(`2026-03;${OURS};PER;messages_recus;;1`)
   })
 
   it('refuse a month of another form', async () => {
