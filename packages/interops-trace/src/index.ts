@@ -133,6 +133,7 @@ export {
   proposePurge,
   purge,
 } from './retention/purge.ts'
+export { readPurgeProposal } from './retention/read-proposal.ts'
 export {
   type RetentionPolicy,
   type RetentionRule,

@@ -1,10 +1,8 @@
-import { open } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import { formatNoteKey } from '@entente/interops-trace'
-import { CliError } from '../../errors.ts'
 import { EXIT } from '../../exit-codes.ts'
 import type { RegisterVerb } from '../../verb.ts'
 import { type JournalOptions, takesJournal, withJournal } from './open-journal.ts'
+import { writeNewFile } from './write-new-file.ts'
 
 /** `entente trace export`: writes the whole journal as NDJSON that `trace verify` checks. */
 export const registerExport: RegisterVerb = (family, answer) => {
@@ -17,7 +15,7 @@ export const registerExport: RegisterVerb = (family, answer) => {
           options,
           terminal,
           async (journal, reader) => {
-            await write(options.to, journal.export(reader))
+            await writeNewFile(options.to, journal.export(reader))
             const key = formatNoteKey(journal.key)
             return {
               text: `Written. The key of the log is ${key}`,
@@ -29,17 +27,4 @@ export const registerExport: RegisterVerb = (family, answer) => {
         ),
       ),
     )
-}
-
-/** Never over an existing file, and readable by its owner alone. */
-async function write(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  const output = await open(file, 'wx', 0o600).catch((cause: unknown) => {
-    throw new CliError({
-      code: 'CLI_OUTPUT_REFUSED',
-      what: 'The file of --to cannot be made.',
-      fix: 'Name a file that does not exist, in a folder that can be written to.',
-      cause,
-    })
-  })
-  await pipeline(pieces, output.createWriteStream())
 }

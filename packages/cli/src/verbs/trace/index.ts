@@ -1,12 +1,14 @@
 import type { RegisterVerb } from '../../verb.ts'
+import { registerAnswer } from './answer.ts'
 import { registerExport } from './export.ts'
 import { registerMigrate } from './migrate.ts'
 import { registerProve } from './prove.ts'
+import { registerPurge } from './purge.ts'
 import { registerReconcile } from './reconcile.ts'
 import { registerSearch } from './search.ts'
 import { registerVerify } from './verify.ts'
 
-/** `entente trace …`: verify, compare, prove, search, export and move journals. */
+/** `entente trace …`: verify, compare, prove, search, answer, export, move and purge journals. */
 export const registerTrace: RegisterVerb = (program, answer) => {
   const family = program.command('trace').description('journals of traces')
   for (const register of [
@@ -14,8 +16,10 @@ export const registerTrace: RegisterVerb = (program, answer) => {
     registerReconcile,
     registerProve,
     registerSearch,
+    registerAnswer,
     registerExport,
     registerMigrate,
+    registerPurge,
   ]) {
     register(family, answer)
   }

@@ -1,0 +1,126 @@
+import { loadConvention } from '@entente/core/convention'
+import { civilDateInParis, parseDelay } from '@entente/core/time'
+import {
+  approvePurge,
+  proposalId,
+  proposePurge,
+  purge,
+  type RetentionPolicy,
+  readPurgeProposal,
+  retentionPolicyFrom,
+} from '@entente/interops-trace'
+import { collect } from '../../collect.ts'
+import { EXIT } from '../../exit-codes.ts'
+import { readJson } from '../../read-json.ts'
+import type { RegisterVerb, Terminal } from '../../verb.ts'
+import { invalid } from '../invalid.ts'
+import { type JournalOptions, takesJournal, withJournal } from './open-journal.ts'
+import { writeNewFile } from './write-new-file.ts'
+
+interface ProposeOptions extends JournalOptions {
+  readonly convention?: string
+  readonly keep: readonly string[]
+  readonly to: string
+}
+interface StepOptions extends JournalOptions {
+  readonly proposal: string
+}
+
+/** `entente trace purge …`: propose, have another person approve, execute. Each step is recorded. */
+export const registerPurge: RegisterVerb = (family, answer) => {
+  const steps = family
+    .command('purge')
+    .description('erase what is past its retention, in three recorded steps')
+  takesJournal(steps.command('propose'))
+    .description('write what is past its retention as a proposal; nothing is erased')
+    .option('--convention <file>', 'take the retention of each project from its sheet in this convention')
+    .option(
+      '--keep <project=delay>',
+      'or give it: droits=P1Y, - for records without project; may be repeated',
+      collect,
+      [],
+    )
+    .requiredOption('--to <file>', 'file for the proposal; it must not exist')
+    .action(
+      answer((terminal, options: ProposeOptions) =>
+        withJournal(
+          options,
+          terminal,
+          async (journal, reader) => {
+            const proposal = await proposePurge(journal, await readPolicy(options, terminal), reader)
+            await writeNewFile(options.to, [`${JSON.stringify(proposal, null, 2)}\n`])
+            const rows = proposal.items.map(
+              ({ project, records, keep, before, unusual }) =>
+                `  ${project ?? '-'}: ${records} records before ${before} (kept ${keep}${unusual ? ', an unusual time' : ''})`,
+            )
+            return {
+              text: [`Proposal ${proposalId(proposal)}`, ...rows].join('\n'),
+              json: { id: proposalId(proposal), proposal },
+              exit: proposal.items.length === 0 ? EXIT.no : EXIT.ok,
+            }
+          },
+          ['search', 'purge'],
+        ),
+      ),
+    )
+  takesJournal(steps.command('approve'))
+    .description('put the visa of another person on a proposal')
+    .requiredOption('--proposal <file>', 'the proposal, as it was written')
+    .action(
+      answer(async (terminal, options: StepOptions) => {
+        const proposal = readPurgeProposal(await readJson(options.proposal, terminal))
+        return withJournal(
+          options,
+          terminal,
+          async (journal, reader) => {
+            await approvePurge(journal, proposal, reader)
+            const id = proposalId(proposal)
+            return { text: `Approved: ${id}`, json: { id, approved: true }, exit: EXIT.ok }
+          },
+          ['search', 'purge'],
+        )
+      }),
+    )
+  takesJournal(steps.command('execute'))
+    .description('erase what an approved proposal names; what is held since stays')
+    .requiredOption('--proposal <file>', 'the proposal, as it was approved')
+    .action(
+      answer(async (terminal, options: StepOptions) => {
+        const proposal = readPurgeProposal(await readJson(options.proposal, terminal))
+        return withJournal(
+          options,
+          terminal,
+          async (journal, reader) => {
+            const report = await purge(journal, proposal, reader)
+            return {
+              text: [
+                `${report.erased} records erased, ${report.keysDestroyed.length} data keys destroyed.`,
+                'Not reached:',
+                ...report.notReached.map((what) => `  ${what}`),
+              ].join('\n'),
+              json: report,
+              exit: EXIT.ok,
+            }
+          },
+          ['search', 'purge'],
+        )
+      }),
+    )
+}
+
+async function readPolicy(options: ProposeOptions, terminal: Terminal): Promise<RetentionPolicy> {
+  if ((options.convention === undefined) === (options.keep.length === 0)) {
+    throw invalid('Give either --convention or --keep.')
+  }
+  if (options.convention !== undefined) {
+    const convention = loadConvention(await readJson(options.convention, terminal))
+    if (convention.kind !== 'interops') throw invalid('--convention is not an INTEROPS convention.')
+    return retentionPolicyFrom(convention, civilDateInParis(terminal.clock.now()))
+  }
+  const rules = options.keep.map((rule) => {
+    const [project = '', delay = ''] = rule.split('=')
+    if (project === '' || delay === '') throw invalid('--keep takes <project>=<delay>.')
+    return { project: project === '-' ? null : project, keep: parseDelay(delay) }
+  })
+  return { rules }
+}
