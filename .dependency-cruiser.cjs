@@ -43,7 +43,14 @@ module.exports = {
     mayImport('msa-qf-client', ['core']),
     mayImport('convention-rules', ['core']),
     mayImport('testkit', ['core']),
-    mayImport('gateway', ['core', 'trust', 'runtime', 'interops-vector', 'interops-trace', 'convention-rules']),
+    mayImport('gateway', [
+      'core',
+      'trust',
+      'runtime',
+      'interops-vector',
+      'interops-trace',
+      'convention-rules',
+    ]),
     {
       name: 'layer-2-never-imports-layer-2',
       severity: 'error',

@@ -120,12 +120,12 @@ export function fhirReader(options: FhirClientOptions): FhirReader {
         })
       }
       for (const resource of ['Practitioner', 'PractitionerRole', 'Organization'] as const) {
-        const parameters = new URLSearchParams([
-          ['_lastUpdated', `ge${since.toISOString()}`],
-          ...(until === undefined ? [] : [['_lastUpdated', `lt${until.toISOString()}`]]),
-          ...(resource === 'PractitionerRole' ? ROLE_INCLUDES.map((include) => [...include]) : []),
-          ['_count', PAGE_SIZE],
-        ])
+        const parameters = new URLSearchParams({ _lastUpdated: `ge${since.toISOString()}` })
+        if (until !== undefined) parameters.append('_lastUpdated', `lt${until.toISOString()}`)
+        if (resource === 'PractitionerRole') {
+          for (const [name, value] of ROLE_INCLUDES) parameters.append(name, value)
+        }
+        parameters.append('_count', PAGE_SIZE)
         for await (const bundle of client.search(resource, parameters, signal)) {
           const carriers = carriersOf(bundle)
           const resolve = resolverOf(carriers)
