@@ -1,5 +1,5 @@
 import { isTrustError } from '@entente/trust'
-import { type JwsAlgorithm, verifyJws } from '@entente/trust/jws'
+import { JWS_ALGORITHMS, verifyJws } from '@entente/trust/jws'
 import type { ReceivedVector, VectorSituation } from '../accept/received-vector.ts'
 import { readClaims } from '../jwt/read-claims.ts'
 import { decodeToken, VI_TOKEN_TYPE } from '../jwt/token-vector.ts'
@@ -10,18 +10,6 @@ import { checkSigner } from './check-signer.ts'
 import { NO_TRUSTED_KEY } from './no-trusted-key.ts'
 import type { ProvenVector } from './proven-vector.ts'
 import { refusalOfTrustError } from './refusal-of-trust-error.ts'
-
-/** Algorithms of tokens; the key decides which of them fits. */
-export const JWS_ALGORITHMS: readonly JwsAlgorithm[] = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-]
 
 /**
  * Checks 2 to 6 and 12 on a VI in its token form. The payload is read once; until the signature verified it only

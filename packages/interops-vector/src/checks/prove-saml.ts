@@ -132,7 +132,7 @@ function issuerOf(root: XmlElement): string | undefined {
 function grantsOf({ weakenings = {} }: VectorPartner, at: Date): readonly GrantedWeakening[] {
   const { sha1Signatures, legacyShapes } = weakenings
   return [
-    ...(inForce(sha1Signatures, at) ? [{ name: 'sha1', until: sha1Signatures.until } as const] : []),
-    ...(inForce(legacyShapes, at) ? [{ name: 'legacy-shape', until: legacyShapes.until } as const] : []),
+    ...(inForce(sha1Signatures, at) ? [{ ...sha1Signatures, name: 'sha1' } as const] : []),
+    ...(inForce(legacyShapes, at) ? [{ ...legacyShapes, name: 'legacy-shape' } as const] : []),
   ]
 }

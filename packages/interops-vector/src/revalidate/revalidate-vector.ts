@@ -1,6 +1,6 @@
 import { isTrustError } from '@entente/trust'
 import { type GrantedWeakening, verifySigned } from '@entente/trust/dsig'
-import { verifyJws } from '@entente/trust/jws'
+import { JWS_ALGORITHMS, verifyJws } from '@entente/trust/jws'
 import {
   type LoadEvidence,
   type PathEvidence,
@@ -8,7 +8,6 @@ import {
   type TrustStore,
   type ValidatedPath,
 } from '@entente/trust/x509'
-import { JWS_ALGORITHMS } from '../checks/prove-jwt.ts'
 import { refusalOfTrustError } from '../checks/refusal-of-trust-error.ts'
 import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import { hidePersonal } from '../claims/hide-personal.ts'
@@ -77,7 +76,7 @@ function proveDocument(
   const until = new Date(at.getTime() + DAY_MS)
   const granted = (['sha1', 'legacy-shape'] as const)
     .filter((name) => weakenings.includes(name))
-    .map((name): GrantedWeakening => ({ name, until }))
+    .map((name): GrantedWeakening => ({ name, from: at, until, reason: 'granted at the acceptance' }))
   const key = { key: path.key, certificate: path.certificate.der, checks: [], weakenings: granted }
   const profile = form === 'saml-response' ? RESPONSE_VERIFIER : VI_VERIFIER
   return decodeTree(verifySigned(bytes, profile, () => key, { at }).element)

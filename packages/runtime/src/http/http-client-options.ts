@@ -13,6 +13,11 @@ export interface NodeHttpClientOptions {
   readonly allowedHosts?: readonly string[]
   /** Accepts `http:` URLs to this machine (127.0.0.1, ::1, localhost), for tests and sidecars. @default false */
   readonly allowLoopbackHttp?: boolean
+  /**
+   * Hosts, exactly and with their port unless it is 80, that a plain `http:` GET may go to: for public content that is
+   * signed itself and checked after, such as revocation lists. No request with credentials goes there. @default none
+   */
+  readonly plainHttpHosts?: readonly string[]
   /** Time for one exchange including retries and the body, in milliseconds, 1 to 3 600 000. @default 10_000 */
   readonly timeoutMs?: number
   /** Largest accepted body, compressed and decompressed, in bytes. @default 8_388_608 */

@@ -60,6 +60,7 @@ export function nodeHttpClient(options: NodeHttpClientOptions = {}): NodeHttpCli
   const rules = {
     allowedHosts: options.allowedHosts?.map((host) => host.toLowerCase()),
     allowLoopbackHttp: options.allowLoopbackHttp ?? false,
+    plainHttpHosts: (options.plainHttpHosts ?? []).map((host) => host.toLowerCase()),
   }
   return new AgentHttpClient(agents, limits, rules, options.observer ?? silentObserver)
 }

@@ -5,6 +5,7 @@ import { inRange } from './http-client-options.ts'
 export interface RequestRules {
   readonly allowedHosts: readonly string[] | undefined
   readonly allowLoopbackHttp: boolean
+  readonly plainHttpHosts: readonly string[]
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
@@ -31,8 +32,7 @@ export function checkRequest(request: HttpRequest, rules: RequestRules): void {
   const { url, headers = {} } = request
   if (request.timeoutMs !== undefined) inRange('timeoutMs', request.timeoutMs, 1, 3_600_000)
   if (request.maxBytes !== undefined) inRange('maxBytes', request.maxBytes, 1, Number.MAX_SAFE_INTEGER)
-  const isLoopback = LOOPBACK.test(url.hostname)
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && rules.allowLoopbackHttp && isLoopback)) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && mayBePlain(request, rules))) {
     throw refused('The URL does not begin with https:.', url)
   }
   if (url.username !== '' || url.password !== '')
@@ -44,6 +44,18 @@ export function checkRequest(request: HttpRequest, rules: RequestRules): void {
     if (RESERVED_HEADERS.has(name.toLowerCase()))
       throw refused(`The header ${name} belongs to the client.`, url)
   }
+}
+
+/** Headers that would show a secret to whoever listens. */
+const CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie', 'dpop'])
+
+function mayBePlain({ method, url, body, headers = {} }: HttpRequest, rules: RequestRules): boolean {
+  if (rules.allowLoopbackHttp && LOOPBACK.test(url.hostname)) return true
+  const isPublicRead =
+    method === 'GET' &&
+    body === undefined &&
+    !Object.keys(headers).some((name) => CREDENTIALS.has(name.toLowerCase()))
+  return isPublicRead && rules.plainHttpHosts.includes(url.host)
 }
 
 function refused(what: string, url: URL): RuntimeError {

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { caught, codeThrownBy, plantSentinels } from '@entente/testkit'
@@ -378,6 +380,36 @@ describe('a request that breaks the rules', () => {
     expect(await code('http://[::1]:1/')).toBe('HTTP_CONNECTION')
     expect(await code('http://organisme.example/')).toBe('HTTP_REQUEST_REFUSED')
     expect(await code('http://localhost.organisme.example/')).toBe('HTTP_REQUEST_REFUSED')
+  })
+
+  describe('in plain HTTP, to a host that is named for it', () => {
+    const plain = createServer((_, response) => response.end('a signed list'))
+    beforeAll(() => new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve)))
+    afterAll(() => new Promise((resolve) => plain.close(resolve)))
+    const host = () => `127.0.0.1:${(plain.address() as AddressInfo).port}`
+    const named = () => client({ plainHttpHosts: [host()], retries: 0 })
+    const url = (address = host()) => new URL(`http://${address}/list.crl`)
+
+    test('goes what is public: a GET without credentials', async () => {
+      expect(text((await named().send({ method: 'GET', url: url() })).body)).toBe('a signed list')
+    })
+
+    test.each([
+      ['a POST', { method: 'POST' }],
+      ['a body', { method: 'GET', body: Buffer.from('x') }],
+      ['a token', { method: 'GET', headers: { Authorization: 'Bearer x' } }],
+      ['a cookie', { method: 'GET', headers: { cookie: 'a=1' } }],
+    ] as const)('never goes %s', async (_, request) => {
+      expect(await codeThrownBy(() => named().send({ ...request, url: url() }))).toBe('HTTP_REQUEST_REFUSED')
+    })
+
+    test('nothing goes to another host or another port, nor to any host by default', async () => {
+      const code = (http: NodeHttpClient, address: URL) =>
+        codeThrownBy(() => http.send({ method: 'GET', url: address }))
+      expect(await code(named(), url('127.0.0.1:1'))).toBe('HTTP_REQUEST_REFUSED')
+      expect(await code(named(), url(`localhost:${url().port}`))).toBe('HTTP_REQUEST_REFUSED')
+      expect(await code(client(), url())).toBe('HTTP_REQUEST_REFUSED')
+    })
   })
 
   test.each([{ timeoutMs: 0 }, { timeoutMs: 1.5 }, { maxBytes: 0 }, { retries: 6 }, { maxConnections: 0 }])(

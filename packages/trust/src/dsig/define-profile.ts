@@ -1,5 +1,6 @@
-import { MESSAGE_LIMITS, type XmlLimits } from '../xml/index.ts'
-import type { ScanOptions } from '../xml/scan.ts'
+import type { XmlLimits } from '../xml/index.ts'
+import { enforcedLimits, MESSAGE_LIMITS } from '../xml/limits.ts'
+import type { ScanOptions } from '../xml/scan-sink.ts'
 import { DIGEST_ALGORITHMS, SIGNATURE_ALGORITHMS } from './algorithms.ts'
 import type {
   NameTest,
@@ -50,7 +51,7 @@ export class SignatureProfile {
     this.digestAlgorithms = definition.digestAlgorithms
     this.position = definition.position ?? 'any'
     this.xades = definition.xades ?? 'refused'
-    this.limits = { ...MESSAGE_LIMITS, ...definition.limits }
+    this.limits = enforcedLimits({ ...MESSAGE_LIMITS, ...definition.limits })
     this.certificatesRequired = definition.keyInfo?.required ?? true
     this.maxCertificates = definition.keyInfo?.maxCertificates ?? DEFAULT_MAX_CERTIFICATES
     this.ignoredKeyInfo = definition.keyInfo?.ignored ?? []

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Check, CheckReport } from '@entente/core/checks'
+import type { Weakening } from '../x509/weakening.ts'
 import type { XmlElement } from '../xml/index.ts'
 import type {
   CanonicalizationMode,
@@ -19,11 +20,9 @@ export interface PresentedSignature {
   readonly signatureAlgorithm: VerificationAlgorithm
 }
 
-/** A weakening that a partner was granted, and when that ends. */
-export interface GrantedWeakening {
+/** A dated exception that a partner was granted, and what it covers. */
+export interface GrantedWeakening extends Weakening {
   readonly name: WeakeningName
-  /** The first instant at which it is no longer granted. */
-  readonly until: Date
 }
 
 /** The key the caller trusts for this signature. */

@@ -1,11 +1,8 @@
 import type { Check } from '@entente/core/checks'
+import { isBounded, isInForce } from '../x509/weakening.ts'
 import type { ReferenceDigest, SignatureShape, VerificationAlgorithm, WeakeningName } from './profile.ts'
 import { refuse } from './refuse.ts'
 import type { GrantedWeakening } from './verified-xml.ts'
-
-/** A weakening lasts at most a year, so none may end later than that from now. */
-const LONGEST_DAYS = 366
-const DAY_MS = 86_400_000
 
 /** The weakenings that a signature needs because of its shape and its algorithms. */
 export function neededWeakenings(
@@ -22,7 +19,7 @@ export function neededWeakenings(
 /**
  * The grants that cover what is needed.
  *
- * @param at the instant of the verification; without it nothing that ends can be granted
+ * @param at the instant of the verification; without it nothing is granted
  * @throws {TrustError} `SIGNATURE_WEAKENING_REFUSED`
  */
 export function grantsFor(
@@ -38,10 +35,17 @@ export function grantsFor(
         weakening: name,
       })
     }
-    const left = grant.until.getTime() - at.getTime()
-    if (!(left > 0)) refuse('SIGNATURE_WEAKENING_REFUSED', 'Its end date has passed.', { weakening: name })
-    if (left > LONGEST_DAYS * DAY_MS) {
-      refuse('SIGNATURE_WEAKENING_REFUSED', 'It was granted for more than a year.', { weakening: name })
+    if (!isBounded(grant)) {
+      refuse(
+        'SIGNATURE_WEAKENING_REFUSED',
+        'It needs a reason, and an end after its start by at most 12 months.',
+        {
+          weakening: name,
+        },
+      )
+    }
+    if (!isInForce(grant, at)) {
+      refuse('SIGNATURE_WEAKENING_REFUSED', 'The instant is outside its dates.', { weakening: name })
     }
     return grant
   })
@@ -53,6 +57,6 @@ export function weakeningCheck(grant: GrantedWeakening): Check {
     id: `weakening-${grant.name}`,
     outcome: 'warning',
     detail: 'Accepted only because the partner was granted this departure until a date.',
-    facts: { until: grant.until.toISOString() },
+    facts: { until: grant.until.toISOString(), reason: grant.reason },
   }
 }

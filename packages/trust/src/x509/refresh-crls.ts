@@ -28,7 +28,8 @@ export type CrlRefresh =
 const DEFAULT_MAX_BYTES = 33_554_432
 
 /**
- * Downloads revocation lists, verifies them and puts them into the cache. Lists are signed, so plain HTTP is allowed.
+ * Downloads revocation lists, verifies them and puts them into the cache. Lists are signed, so plain HTTP is allowed;
+ * the client of `@entente/runtime` needs the host in its `plainHttpHosts` too.
  * Call it ahead of time and again well before each nextUpdate; nothing is ever downloaded while a path is judged.
  *
  * @param cache   the cache of the trust store

@@ -20,10 +20,15 @@ export function isInForce(weakening: Weakening, at: Date): boolean {
   return weakening.from <= at && at < weakening.until
 }
 
-/** Requires dates in order, at most 12 months apart, and a reason. */
+/** Tells whether its dates are in order and at most 12 months apart, and whether it has a reason. */
+export function isBounded({ from, until, reason }: Weakening): boolean {
+  const length = until.getTime() - from.getTime()
+  return length > 0 && length <= MAX_MS && reason.trim() !== ''
+}
+
+/** Requires `isBounded`. */
 export function checkWeakening(name: string, weakening: Weakening): void {
-  const length = weakening.until.getTime() - weakening.from.getTime()
-  if (!(length > 0 && length <= MAX_MS) || weakening.reason.trim() === '') {
+  if (!isBounded(weakening)) {
     throw new TrustError({
       code: 'PATH_POLICY_INVALID',
       why: `The weakening ${name} needs a reason, and an end after its start by at most 12 months.`,

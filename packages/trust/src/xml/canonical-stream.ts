@@ -1,7 +1,8 @@
 import { type CanonicalizeOptions, CanonicalWriter } from './canonical-writer.ts'
 import type { ElementNode } from './element.ts'
 import { TREE } from './read-xml.ts'
-import { Scanner, type ScanOptions, type ScanSink } from './scan.ts'
+import { Scanner } from './scan.ts'
+import type { ScanOptions, ScanSink } from './scan-sink.ts'
 import { openSource, type Source } from './source.ts'
 
 /** What a streamed document comes to. */

@@ -1,7 +1,8 @@
 import type { ElementNode, XmlElement } from './element.ts'
 import { XmlError } from './errors.ts'
 import { type ReadOptions, scanOptions, TREE } from './read-xml.ts'
-import { Scanner, type ScanSink } from './scan.ts'
+import { Scanner } from './scan.ts'
+import type { ScanSink } from './scan-sink.ts'
 import { byteOffset, openSourcePrefix, type Source } from './source.ts'
 
 /** A name that may come in several namespaces, such as an element of SOAP 1.1 and of SOAP 1.2. */

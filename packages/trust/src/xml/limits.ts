@@ -6,16 +6,26 @@ export interface XmlLimits {
   readonly depth: number
   /** Elements of the whole document. */
   readonly elements: number
-  /** Attributes of one element, namespace declarations not counted. */
+  /** Attributes of one element, namespace declarations not counted. Never more than 1,024, whatever is asked for. */
   readonly attributes: number
-  /** Namespace declarations of one element. */
+  /** Namespace declarations of one element. Never more than 1,024, whatever is asked for. */
   readonly declarations: number
   /** UTF-16 units of one run of text or of one attribute value. */
   readonly textLength: number
 }
 
-/** No document that is meant to be read is nested deeper. */
-export const DEEPEST = 1_024
+/** No document that is meant to be read nests deeper, or has so much on one element. */
+const HARD_LIMIT = 1_024
+
+/** Limits as they are enforced, whatever was asked for. */
+export function enforcedLimits(limits: XmlLimits): XmlLimits {
+  return {
+    ...limits,
+    depth: Math.min(limits.depth, HARD_LIMIT),
+    attributes: Math.min(limits.attributes, HARD_LIMIT),
+    declarations: Math.min(limits.declarations, HARD_LIMIT),
+  }
+}
 
 /** The limits of a message that carries one assertion. */
 export const MESSAGE_LIMITS: XmlLimits = {

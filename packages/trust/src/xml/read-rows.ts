@@ -2,7 +2,8 @@ import type { ElementNode, XmlElement } from './element.ts'
 import { XmlError } from './errors.ts'
 import { LIST_LIMITS, type XmlLimits } from './limits.ts'
 import { scanOptions, TREE } from './read-xml.ts'
-import { Scanner, type ScanSink } from './scan.ts'
+import { Scanner } from './scan.ts'
+import type { ScanSink } from './scan-sink.ts'
 import { openSource } from './source.ts'
 
 /** Which elements of a list are its rows. */

@@ -1,7 +1,8 @@
 import type { ElementNode, XmlElement } from './element.ts'
 import { XmlError } from './errors.ts'
-import { MESSAGE_LIMITS, type XmlLimits } from './limits.ts'
-import { Scanner, type ScanOptions, type ScanSink } from './scan.ts'
+import { enforcedLimits, MESSAGE_LIMITS, type XmlLimits } from './limits.ts'
+import { Scanner } from './scan.ts'
+import type { ScanOptions, ScanSink } from './scan-sink.ts'
 import { openSource } from './source.ts'
 
 /** How a document is read. */
@@ -19,7 +20,10 @@ export interface ReadOptions {
 /** Fills in the defaults of the options. */
 export function scanOptions(options: ReadOptions): ScanOptions {
   return {
-    limits: options.limits === undefined ? MESSAGE_LIMITS : { ...MESSAGE_LIMITS, ...options.limits },
+    limits:
+      options.limits === undefined
+        ? MESSAGE_LIMITS
+        : enforcedLimits({ ...MESSAGE_LIMITS, ...options.limits }),
     comments: options.comments ?? 'refuse',
     idAttributes: options.idAttributes ?? [],
     identifiers: options.identifiers ?? 'unique',

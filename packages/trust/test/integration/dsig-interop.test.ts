@@ -264,7 +264,9 @@ describe('xmlsec1', () => {
       expect(status).toBe(0)
       const granted: ResolveKey = (presented) => ({
         ...trusted(presented),
-        weakenings: [{ name: 'legacy-shape', until: new Date(AT.getTime() + 86_400_000) }],
+        weakenings: [
+          { name: 'legacy-shape', from: AT, until: new Date(AT.getTime() + 86_400_000), reason: 'a peer' },
+        ],
       })
       const verified = verifySigned(Buffer.from(stdout), profiles[profile], granted, { at: AT })
       expect(verified.element.child(SAML, 'Subject')?.child(SAML, 'NameID')?.text()).toBe('agent & é')

@@ -1,211 +1,47 @@
-import { defineProfile, isTrustError, type ResolveKey, verifySigned, verifySignedList } from '@entente/trust'
-import { detachElement, LIST_LIMITS, readRows, readXml, XmlError } from '@entente/trust/xml'
-import { describe, expect, test } from 'vitest'
-import {
-  assertion,
-  FORGED,
-  GENUINE,
-  response,
-  signedAssertion,
-  TRANSFORMS,
-} from '../support/dsig-attacks/material.ts'
-import { makeIdentities, partiesOf } from '../support/dsig-parties.ts'
-import { definitions, LIST } from '../support/dsig-profiles.ts'
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { detachElement, LIST_LIMITS, readRows, readXml } from '@entente/trust/xml'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { asList, bestMs, SIZE, shapes, verifyListRaised, verifyRaised } from '../support/hostile-shapes.ts'
 
-const identities = makeIdentities()
-const parties = partiesOf(identities)
-const trusted: ResolveKey = () => ({
-  key: identities.signer.key.publicKey,
-  certificate: identities.signer.certificateDer,
-  checks: [],
-})
-
-/** Limits raised so that every shape is let in and only the algorithms stand in its way. */
-const limits = { bytes: 1e9, depth: 1e9, elements: 1e9, attributes: 1e9, declarations: 1e9, textLength: 1e9 }
-const raised = defineProfile({ ...definitions['saml-response'], limits })
-const list = defineProfile({ ...definitions['xades-enveloped'], limits })
-
-const times = (count: number, write: (index: number) => string) =>
-  Array.from({ length: count }, (_, index) => write(index)).join('')
-/** About `bytes` bytes of a repeated piece. */
-const fill = (bytes: number, write: (index: number) => string) =>
-  times(Math.ceil(bytes / write(12_345).length), write)
-const inResponse = (content: string) => response(assertion('_a1', GENUINE, ''), { extensions: content })
-const signedInfo = (edit: (info: string) => string) => response(signedAssertion(parties, { edit }))
-
-/** The worst shapes known: each makes about the given number of bytes. */
-const shapes: readonly (readonly [string, (bytes: number) => string])[] = [
-  ['siblings', (bytes) => inResponse(fill(bytes, () => '<x/>'))],
-  ['nested elements', (bytes) => inResponse('<x>'.repeat(bytes / 7) + '</x>'.repeat(bytes / 7))],
-  [
-    'nested elements, each with a namespace',
-    (bytes) =>
-      inResponse(
-        fill(bytes * 0.8, (index) => `<x xmlns:p${index}="urn:${index}">`) +
-          '</x>'.repeat(Math.ceil((bytes * 0.8) / 34)),
-      ),
-  ],
-  ['nested elements, never closed', (bytes) => inResponse('<x>'.repeat(bytes / 3))],
-  ['attributes on one element', (bytes) => inResponse(`<x${fill(bytes, (index) => ` a${index}=""`)}/>`)],
-  [
-    'prefixed attributes on one element',
-    (bytes) => inResponse(`<x xmlns:p="urn:p"${fill(bytes, (index) => ` p:a${index}=""`)}/>`),
-  ],
-  ['the same attribute again and again', (bytes) => inResponse(`<x${fill(bytes, () => ' a=""')}/>`)],
-  [
-    'declarations on one element, and children that use them',
-    (bytes) =>
-      inResponse(
-        `<x${times(bytes / 40, (index) => ` xmlns:p${index}="urn:${index}"`)}>${times(bytes / 40, (index) => `<p${index}:x/>`)}</x>`,
-      ),
-  ],
-  [
-    'declarations that hide each other',
-    (bytes) => inResponse(fill(bytes, (index) => `<x xmlns="urn:${index % 7}"/>`)),
-  ],
-  ['identifiers', (bytes) => inResponse(fill(bytes, (index) => `<x ID="_${index}"/>`))],
-  [
-    'elements named as the target',
-    (bytes) => response(fill(bytes, (index) => assertion(`_${index}`, FORGED))),
-  ],
-  [
-    'signatures',
-    (bytes) =>
-      response(
-        assertion(
-          '_a1',
-          GENUINE,
-          fill(bytes, () => '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"></ds:Signature>'),
-        ),
-      ),
-  ],
-  [
-    'references',
-    (bytes) => signedInfo((info) => info + fill(bytes, () => info.slice(info.indexOf('<ds:Reference ')))),
-  ],
-  [
-    'transforms',
-    (bytes) => response(signedAssertion(parties, { transforms: fill(bytes, () => TRANSFORMS) })),
-  ],
-  [
-    'inclusive prefixes',
-    (bytes) =>
-      response(
-        signedAssertion(parties, {
-          transforms: TRANSFORMS.replace(
-            /<\/ds:Transform>$/,
-            `<i:InclusiveNamespaces xmlns:i="http://www.w3.org/2001/10/xml-exc-c14n#" PrefixList="${fill(bytes, (index) => `p${index} `)}"></i:InclusiveNamespaces></ds:Transform>`,
-          ),
-        }),
-      ),
-  ],
-  [
-    'certificates',
-    (bytes) =>
-      response(
-        signedAssertion(parties, {
-          keyInfo: `<ds:KeyInfo><ds:X509Data>${fill(bytes, () => '<ds:X509Certificate>AAAA</ds:X509Certificate>')}</ds:X509Data></ds:KeyInfo>`,
-        }),
-      ),
-  ],
-  [
-    'a signature value',
-    (bytes) =>
-      response(signedAssertion(parties)).replace(
-        /(?<=<ds:SignatureValue>)[^<]+/,
-        fill(bytes, () => 'AAAA '),
-      ),
-  ],
-  ['angle brackets', (bytes) => '<'.repeat(bytes)],
-  ['angle brackets in text', (bytes) => inResponse('< '.repeat(bytes / 2))],
-  ['ampersands', (bytes) => inResponse('&'.repeat(bytes))],
-  ['character references', (bytes) => inResponse(`<x>${'&#65;'.repeat(bytes / 5)}</x>`)],
-  ['predefined entities in an attribute', (bytes) => inResponse(`<x a="${'&amp;'.repeat(bytes / 5)}"/>`)],
-  ['CDATA sections', (bytes) => inResponse(`<x>${'<![CDATA[x]]>'.repeat(bytes / 13)}</x>`)],
-  ['closing brackets', (bytes) => inResponse(`<x>${']'.repeat(bytes)}</x>`)],
-  ['a section never closed', (bytes) => inResponse(`<![CDATA[${']]'.repeat(bytes / 2)}`)],
-  ['an attribute never closed', (bytes) => inResponse(`<x a="${' '.repeat(bytes)}`)],
-  ['a namespace that is long', (bytes) => inResponse(`<x xmlns="urn:${'a:'.repeat(bytes / 2)}'"/>`)],
-  ['a name that is long', (bytes) => inResponse(`<${'a'.repeat(bytes)} `)],
-  ['a declaration that is long', (bytes) => `<?xml version="1.0"${' '.repeat(bytes)}`],
-  ['white space in a tag', (bytes) => inResponse(`<x${' '.repeat(bytes)}`)],
-  ['carriage returns', (bytes) => inResponse('\r'.repeat(bytes))],
-  ['invalid bytes at the end', (bytes) => inResponse(`${'é'.repeat(bytes / 2)}\udc00`)],
-  ['a forbidden character at the end', (bytes) => inResponse(`${'é'.repeat(bytes / 2)}\u0001`)],
-]
-
-/** CPU time of one refusal, in milliseconds. */
-function refusalMs(bytes: Buffer, verify: (bytes: Uint8Array) => unknown): number {
-  const start = process.cpuUsage()
-  try {
-    verify(bytes)
-    throw new Error('accepted')
-  } catch (error) {
-    if (!isTrustError(error) && !(error instanceof XmlError)) throw error
-  }
-  const { user, system } = process.cpuUsage(start)
-  return (user + system) / 1_000
-}
-
-/** The best of several measurements in turn of each input: other work on the machine only adds to them. */
-function bestMs(inputs: readonly Buffer[], verify: (bytes: Uint8Array) => unknown, rounds: number): number[] {
-  const best = inputs.map(() => Number.POSITIVE_INFINITY)
-  for (let round = 0; round < rounds; round += 1) {
-    inputs.forEach((input, index) => {
-      best[index] = Math.min(best[index] ?? 0, refusalMs(input, verify))
-    })
-  }
-  return best
-}
-
-const SIZE = 200_000
 const MOST_MS = 50
-const BASE_MS = 5
-const ROUNDS = 5
-const DEEP = process.env.ENTENTE_DEEP === '1'
-/** Quadratic cost is 4. The deep campaign has the machine for itself and holds the stated 2.2. */
-const MOST_GROWTH = DEEP ? 2.2 : 3
-const ATTEMPTS = 8
-
-/**
- * How much more twice the size costs, from a base of at least 5 ms; 1 for what stays below it at 3.2 MB.
- * The mean of two doublings: a table that grows, or a cache that is left, makes one single doubling dearer.
- */
-function growth(make: (bytes: number) => string, verify: (bytes: Uint8Array) => unknown): number {
-  for (let size = SIZE; size <= 3_200_000; size *= 2) {
-    const [base = 0, fourfold = 0] = bestMs(
-      [make(size), make(size * 4)].map((xml) => Buffer.from(xml)),
-      verify,
-      ROUNDS,
-    )
-    if (base >= BASE_MS) return Math.sqrt(fourfold / base)
-  }
-  return 1
-}
+const MOST_GROWTH = 2.2
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
 describe('hostile documents of 200 kB under raised limits', () => {
-  const verifiers = {
-    verifySigned: (bytes: Uint8Array) => verifySigned(bytes, raised, trusted),
-    verifySignedList: (bytes: Uint8Array) => verifySignedList(bytes, list, trusted),
-  }
-  const asList = (xml: string) =>
-    xml
-      .replace(/^<samlp:Response [^>]*>/, `<ListeBlanche xmlns="${LIST}">`)
-      .replace('</samlp:Response>', '</ListeBlanche>')
+  let growth: Readonly<Record<string, number>> = {}
+
+  /*
+   * From a base of at least 5 ms, twice the size costs at most 2.2 times the CPU time, the best of five runs of each.
+   * Measured in a process of its own that collects before each run and has a large young generation: a tree outgrows the
+   * usual one of 16 MB once, between 400 and 800 kB of siblings, and is then copied. That one step of the collector
+   * is 4 times the time, at that size only, whatever reads the document; it would hide what is asked about here.
+   */
+  beforeAll(async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        '--expose-gc',
+        '--max-semi-space-size=256',
+        '--conditions=@entente/source',
+        '--import',
+        'tsx',
+        fileURLToPath(new URL('../support/measure-growth.ts', import.meta.url)),
+      ],
+      { cwd: root },
+    )
+    growth = JSON.parse(stdout)
+  }, 240_000)
 
   test.each(shapes)('%s: refused in 50 ms', (_, make) => {
     const xml = make(SIZE)
-    expect(bestMs([Buffer.from(xml)], verifiers.verifySigned, ROUNDS)[0]).toBeLessThan(MOST_MS)
-    expect(bestMs([Buffer.from(asList(xml))], verifiers.verifySignedList, ROUNDS)[0]).toBeLessThan(MOST_MS)
+    expect(bestMs([Buffer.from(xml)], verifyRaised)[0]).toBeLessThan(MOST_MS)
+    expect(bestMs([Buffer.from(asList(xml))], verifyListRaised)[0]).toBeLessThan(MOST_MS)
   })
 
-  test.each(shapes)('%s: twice the size, about twice the time', { timeout: 120_000 }, (_, make) => {
-    // One measurement in a busy moment may be wrong; a quadratic cost is 4 times, every time.
-    const measured = () => growth(make, verifiers.verifySigned)
-    let best = Number.POSITIVE_INFINITY
-    for (let attempt = 0; attempt < ATTEMPTS && best > MOST_GROWTH; attempt += 1)
-      best = Math.min(best, measured())
-    expect(best).toBeLessThanOrEqual(MOST_GROWTH)
+  test.each(shapes)('%s: twice the size, about twice the time', (name) => {
+    expect(growth[name]).toBeLessThanOrEqual(MOST_GROWTH)
   })
 })
 
@@ -227,8 +63,8 @@ describe('any bytes', () => {
           path: [{ namespaces: [''], local: 'a' }],
           stopAt: { namespaces: [''], local: 'b' },
         }),
-      () => verifySigned(input, raised, trusted),
-      () => verifySignedList(input, list, trusted),
+      () => verifyRaised(input),
+      () => verifyListRaised(input),
     ]
     for (const read of readers) {
       expect(read).toThrow(expect.objectContaining({ code: expect.stringMatching(/^(XML|SIGNATURE)_/) }))

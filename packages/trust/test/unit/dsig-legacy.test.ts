@@ -10,23 +10,19 @@ const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 const WSSE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
 const BARE_UUID = '8ced32c3-b200-4d76-b905-180eac6a2a2c'
 const days = (count: number) => new Date(AT.getTime() + count * 86_400_000)
-const until = days(90)
+const dated = { from: days(-90), until: days(90), reason: 'their library is replaced in May' }
 const BOTH: readonly GrantedWeakening[] = [
-  { name: 'sha1', until },
-  { name: 'legacy-shape', until },
+  { name: 'sha1', ...dated },
+  { name: 'legacy-shape', ...dated },
 ]
 
-function verify(
-  vi: string | Uint8Array,
-  weakenings: readonly GrantedWeakening[] = [],
-  at: Date | undefined = AT,
-) {
+function verify(vi: string | Uint8Array, weakenings: readonly GrantedWeakening[] = [], at: Date | null = AT) {
   const bytes = typeof vi === 'string' ? Buffer.from(vi) : vi
   return verifySigned(
     bytes,
     profiles['interops-vi-legacy'],
     () => ({ key: signer.key.publicKey, certificate: signer.certificateDer, checks: [], weakenings }),
-    at === undefined ? {} : { at },
+    at === null ? {} : { at },
   )
 }
 
@@ -56,7 +52,7 @@ describe('what implementers produced', () => {
     expect(verified.weakenings.map(({ name }) => name)).toEqual(needed)
     const warnings = verified.report.checks.filter(({ outcome }) => outcome === 'warning')
     expect(warnings.map(({ id, facts }) => [id, facts])).toEqual(
-      needed.map((name) => [`weakening-${name}`, { until: until.toISOString() }]),
+      needed.map((name) => [`weakening-${name}`, { until: dated.until.toISOString(), reason: dated.reason }]),
     )
     for (const missing of needed) {
       const granted = BOTH.filter(({ name }) => name !== missing)
@@ -64,24 +60,32 @@ describe('what implementers produced', () => {
     }
   })
 
-  test('a grant ends at its date, needs an instant, and lasts a year at most', async () => {
+  test('a grant starts and ends at its dates, lasts a year at most, and needs an instant and a reason', () => {
     const vi = makeVi(viClaims(AT), signer, { digest: 'sha1' })
-    const granted = (end: Date) => [{ name: 'sha1', until: end }] as const
-    expect(verify(vi, granted(new Date(AT.getTime() + 1))).weakenings).toHaveLength(1)
-    expect(verify(vi, granted(days(366))).weakenings).toHaveLength(1)
-    expect(await codeThrownBy(() => verify(vi, granted(AT)))).toBe('SIGNATURE_WEAKENING_REFUSED')
-    expect(await codeThrownBy(() => verify(vi, granted(days(367))))).toBe('SIGNATURE_WEAKENING_REFUSED')
-    expect(await codeThrownBy(() => verify(vi, granted(new Date(Number.NaN))))).toBe(
-      'SIGNATURE_WEAKENING_REFUSED',
-    )
-    const timeless = () =>
-      verifySigned(Buffer.from(vi), profiles['interops-vi-legacy'], () => ({
-        key: signer.key.publicKey,
-        certificate: signer.certificateDer,
-        checks: [],
-        weakenings: granted(until),
-      }))
-    expect(await codeThrownBy(timeless)).toBe('SIGNATURE_WEAKENING_REFUSED')
+    const granted = (from: Date, until: Date, reason = dated.reason) =>
+      verify(vi, [{ name: 'sha1', from, until, reason }]).weakenings.length
+    const refused = (why: string) =>
+      expect.objectContaining({
+        code: 'SIGNATURE_WEAKENING_REFUSED',
+        message: expect.stringContaining(why),
+        details: { weakening: 'sha1' },
+      })
+    const soon = new Date(AT.getTime() + 1)
+    expect(granted(AT, soon)).toBe(1)
+    expect(granted(AT, days(366))).toBe(1)
+    expect(() => granted(days(-1), AT)).toThrow(refused('outside its dates'))
+    expect(() => granted(soon, days(1))).toThrow(refused('outside its dates'))
+    for (const [from, until, reason] of [
+      [AT, new Date(AT.getTime() + 366 * 86_400_000 + 1)],
+      [soon, AT],
+      [AT, new Date(Number.NaN)],
+      [new Date(Number.NaN), soon],
+      [AT, soon, ' '],
+    ] as const) {
+      expect(() => granted(from, until, reason)).toThrow(refused('at most 12 months'))
+    }
+    expect(() => verify(vi, [])).toThrow(refused('not granted'))
+    expect(() => verify(vi, BOTH, null)).toThrow(refused('at which instant'))
   })
 
   test('a signature made on the assertion alone verifies once it is detached from its message', async () => {

@@ -104,6 +104,16 @@ describe('readXml', () => {
     expect(refusal(() => read(deep(1_025), { depth: 1e9 })).code).toBe('XML_TOO_DEEP')
   })
 
+  test('reads no more than 1,024 attributes or declarations on one element, whatever the limit', () => {
+    const many = (count: number, name: string) =>
+      `<a${Array.from({ length: count }, (_, index) => ` ${name}${index}="urn:${index}"`).join('')}/>`
+    const most = { attributes: 1e9, declarations: 1e9 }
+    expect(read(many(1_024, 'b'), most).attributes).toHaveLength(1_024)
+    expect(refusal(() => read(many(1_025, 'b'), most)).code).toBe('XML_TOO_MANY_ATTRIBUTES')
+    expect(read(many(1_024, 'xmlns:b'), most).declarations).toHaveLength(1_024)
+    expect(refusal(() => read(many(1_025, 'xmlns:b'), most)).code).toBe('XML_TOO_MANY_NAMESPACES')
+  })
+
   test('takes any attribute that a reader may take for an identifier', () => {
     for (const twice of [
       '<a ID="1"><b Id="1"/></a>',
