@@ -19,12 +19,18 @@ export interface PublicationTransport {
 
 /**
  * Writes each step as one line of JSON to a file, synced, for the operator's own channel to the directory: the write
- * interface in force (TM2) is not public. A step that is repeated after a crash stands twice with the same `key`.
+ * interface in force (TM2) is not public. One writer at a time.
+ *
+ * A step whose key is in the file already is not written again, and a line that a crash left unfinished is cut off.
  */
 export function jsonLinesTransport(path: string, dialect: PatchDialect = {}): PublicationTransport {
+  let written: Promise<Set<string>> | undefined
   return {
     name: 'json-lines',
     send: async ({ key, address, change }) => {
+      written ??= readWrittenKeys(path)
+      const keys = await written
+      if (keys.has(key)) return { status: 'already-done' }
       const { carrier } = change.kind === 'delete' ? change.before : change.after
       const line = { key, kind: change.kind, address, carrier, patch: patchBody(change, dialect) }
       const file = await open(path, 'a', 0o600)
@@ -34,9 +40,31 @@ export function jsonLinesTransport(path: string, dialect: PatchDialect = {}): Pu
       } finally {
         await file.close()
       }
+      keys.add(key)
       return { status: 'sent' }
     },
   }
+}
+
+const LINE_FEED = 0x0a
+
+/** The keys of the whole lines of the file; what stands behind the last one is cut off. */
+async function readWrittenKeys(path: string): Promise<Set<string>> {
+  const file = await open(path, 'a+', 0o600)
+  try {
+    const bytes = await file.readFile()
+    const whole = bytes.lastIndexOf(LINE_FEED) + 1
+    if (whole < bytes.length) await file.truncate(whole)
+    const lines = bytes.toString('utf8', 0, whole).split('\n').slice(0, -1)
+    return new Set(lines.map(keyOfLine))
+  } finally {
+    await file.close()
+  }
+}
+
+function keyOfLine(line: string): string {
+  const { key } = JSON.parse(line) as { readonly key?: unknown }
+  return typeof key === 'string' ? key : ''
 }
 
 export interface DraftPatchTransportOptions extends PatchDialect {

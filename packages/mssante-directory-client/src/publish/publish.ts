@@ -1,7 +1,8 @@
-import type { Clock, TraceContext, TraceSink } from '@entente/core/ports'
+import type { Clock, TraceContext, TraceJson, TraceSink } from '@entente/core/ports'
 import { type ClaimedItem, type Outbox, systemClock } from '@entente/runtime'
 import { DirectoryError } from '../errors.ts'
 import { type DirectoryPurpose, requirePurpose } from '../usage/purpose.ts'
+import type { MailboxChange } from './patch-body.ts'
 import type { PublicationOperation, PublicationPlan } from './plan-publication.ts'
 import type { PublicationTransport, SendOutcome } from './publication-transport.ts'
 
@@ -47,7 +48,7 @@ export async function publish(
       version: 1,
       at,
       facts: { key, change: change.kind },
-      payload: { address },
+      payload: { address, change: toJson(change) },
     }
     await trace.append(event, context.trace, {
       once: {
@@ -69,6 +70,8 @@ export async function publish(
 export interface DeliverOptions {
   /** Most steps of this call. @default 100 */
   readonly limit?: number
+  /** Who delivers; when given, the outcome of each step is recorded before the outbox forgets the step. */
+  readonly trace?: TraceContext
   /** How long a step belongs to this call, in milliseconds; longer than one sending takes. @default 60_000 */
   readonly leaseMs?: number
 }
@@ -97,6 +100,7 @@ export async function deliver(
     const [item] = await ports.outbox.claim(1, leaseMs)
     if (item === undefined) break
     const outcome = await sendOne(ports.transport, item)
+    if (options.trace !== undefined) await recordOutcome(ports, options.trace, item, outcome)
     await settle(ports, item, outcome)
     if (outcome.status === 'rejected') report.rejected += 1
     else if (outcome.status === 'try-later') report.postponed += 1
@@ -113,6 +117,35 @@ async function sendOne(transport: PublicationTransport, item: ClaimedItem): Prom
   } catch {
     return { status: 'try-later', reason: 'the transport failed' }
   }
+}
+
+/** A step that is sent again after a crash is recorded as repeated. */
+async function recordOutcome(
+  { trace, clock = systemClock }: PublishPorts,
+  context: TraceContext,
+  { key, lane, attempt }: ClaimedItem,
+  outcome: SendOutcome,
+): Promise<void> {
+  const at = clock.now()
+  const reason = 'reason' in outcome ? { reason: outcome.reason } : {}
+  const event = {
+    kind: 'directory.delivery',
+    version: 1,
+    at,
+    facts: { key, attempt, outcome: outcome.status, ...reason },
+    payload: { address: lane },
+  }
+  const isDone = outcome.status === 'sent' || outcome.status === 'already-done'
+  const once = {
+    key: `directory.delivery/${key}`,
+    until: new Date(at.getTime() + ONCE_MS),
+    otherwise: { ...event, kind: 'directory.delivery-repeated' },
+  }
+  await trace.append(event, context, isDone ? { once } : {})
+}
+
+function toJson(change: MailboxChange): TraceJson {
+  return JSON.parse(JSON.stringify(change)) as TraceJson
 }
 
 async function settle(ports: PublishPorts, item: ClaimedItem, outcome: SendOutcome): Promise<void> {
