@@ -100,7 +100,10 @@ async function publishFrom(
         clock,
       }
       await publish(plan, ports, { purpose: 'directory-feed', trace: context })
-      const delivery = await deliver({ ...ports, transport: jsonLinesTransport(options.to) })
+      const delivery = await deliver(
+        { ...ports, transport: jsonLinesTransport(options.to) },
+        { trace: context },
+      )
       const lag = await publicationLag(ports.outbox, clock.now())
       const late = lag.status === 'late' ? [texts.late(lag.oldestSeconds)] : []
       const { sent, rejected, postponed } = delivery

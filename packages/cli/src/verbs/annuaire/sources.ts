@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { Clock } from '@entente/core/ports'
 import {
   type DirectoryReader,
   type ExtractionIndex,
@@ -53,6 +54,7 @@ export async function withSources<Result>(
 ): Promise<Result> {
   const ca = options.ca === undefined ? undefined : await readText(options.ca, terminal)
   const http = openHttp(ca)
+  const clock = movingClock(terminal.clock)
   const sql = options.index === undefined ? undefined : await openSqlite(options.index, { readOnly: false })
   try {
     const readers: DirectoryReader[] = []
@@ -63,21 +65,17 @@ export async function withSources<Result>(
     }
     if (options.fhirKey !== undefined) {
       const apiKey = (await readText(options.fhirKey, terminal)).trim()
-      readers.push(
-        fhirReader({ http, apiKey, clock: terminal.clock, ...base('--fhir-url', options.fhirUrl) }),
-      )
+      readers.push(fhirReader({ http, apiKey, clock, ...base('--fhir-url', options.fhirUrl) }))
     }
     if (options.tabular === true) {
-      readers.push(
-        tabularReader({ http, clock: terminal.clock, ...base('--tabular-url', options.tabularUrl) }),
-      )
+      readers.push(tabularReader({ http, clock, ...base('--tabular-url', options.tabularUrl) }))
     }
     if (options.ldap !== undefined) {
       readers.push(
         await openLdapReader({
           url: parseUrl('--ldap', options.ldap),
           allowLoopbackPlain: true,
-          clock: terminal.clock,
+          clock,
           ...(ca !== undefined && { ca }),
           ...(options.ldapBase !== undefined && { baseDn: options.ldapBase }),
         }),
@@ -94,6 +92,12 @@ export async function withSources<Result>(
 /** A client with the authorities that the options name. Plain HTTP goes to the loopback interface only. */
 export function openHttp(ca: string | undefined) {
   return nodeHttpClient({ allowLoopbackHttp: true, ...(ca !== undefined && { ca }) })
+}
+
+/** The terminal's clock as one that moves: calls are paced by it. */
+export function movingClock(clock: Clock): Clock {
+  const [from, startedAt] = [clock.now().getTime(), performance.now()]
+  return { now: () => new Date(from + performance.now() - startedAt) }
 }
 
 /** An extraction from its archive; its date stands in the name of the file. */

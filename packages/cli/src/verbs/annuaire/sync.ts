@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { EXIT } from '../../exit-codes.ts'
 import { readText } from '../../read-input.ts'
 import type { Answer, Terminal } from '../../verb.ts'
-import { base, openHttp, parseUrl } from './sources.ts'
+import { base, movingClock, openHttp, parseUrl } from './sources.ts'
 import type { AnnuaireTexts } from './texts.ts'
 
 interface SyncOptions {
@@ -34,6 +34,7 @@ export function registerSync(family: Command, answer: Answer, texts: AnnuaireTex
 
 async function sync(terminal: Terminal, options: SyncOptions, texts: AnnuaireTexts) {
   const url = parseUrl('--url', options.url)
+  const clock = movingClock(terminal.clock)
   const http = openHttp(options.ca === undefined ? undefined : await readText(options.ca, terminal))
   const sql = await openSqlite(options.index)
   try {
@@ -50,11 +51,11 @@ async function sync(terminal: Terminal, options: SyncOptions, texts: AnnuaireTex
             reader: fhirReader({
               http,
               apiKey: (await readText(options.fhirKey, terminal)).trim(),
-              clock: terminal.clock,
+              clock,
               ...base('--fhir-url', options.fhirUrl),
             }),
             search,
-            clock: terminal.clock,
+            clock,
           })
     const day = inUse.toISOString()
     const lines = [outcome.status === 'replaced' ? texts.replaced(day, count) : texts.unchanged(day)]
