@@ -1,10 +1,12 @@
 import type { RegisterFamily } from '../verb.ts'
 import { registerAnnuaire } from './annuaire/index.ts'
 import { registerConvention } from './convention.ts'
+import { registerDoctor } from './doctor/index.ts'
 import { registerGateway } from './gateway/index.ts'
 import { registerId } from './id.ts'
 import { registerKeys } from './keys/index.ts'
 import { registerPartner } from './partner/index.ts'
+import { registerPki } from './pki/index.ts'
 import { registerRules } from './rules/index.ts'
 import { registerTrace } from './trace/index.ts'
 import { registerVi } from './vi/index.ts'
@@ -19,6 +21,8 @@ export const verbs: readonly RegisterFamily[] = [
   registerGateway,
   registerPartner,
   registerKeys,
+  registerDoctor,
+  registerPki,
   registerRules,
   registerConvention,
   registerId,
