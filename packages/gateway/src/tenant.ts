@@ -17,6 +17,7 @@ import type { InboundState } from './inbound/inbound-state.ts'
 import { inboundServer, strictTls } from './inbound/start-inbound.ts'
 import { Bulkhead } from './limits/bulkhead.ts'
 import { RateLimit } from './limits/rate-limit.ts'
+import { sharedDeadline } from './limits/shared-deadline.ts'
 import type { OutboundState } from './outbound/outbound-state.ts'
 import { outboundServer } from './outbound/start-outbound.ts'
 import type { Serving } from './serving.ts'
@@ -73,6 +74,8 @@ export async function openTenant(
     sink: journal,
     ...(evidence && { evidence }),
     limits: entry.limits,
+    headDeadline: sharedDeadline(entry.limits.headSeconds * 1000),
+    recordDeadline: sharedDeadline(entry.limits.recordSeconds * 1000),
     bulkhead: new Bulkhead(entry.limits.inFlightPerPartner),
     calls: new RateLimit(entry.limits.callsPerSecond, ports.clock),
     refusals: new RateLimit(entry.limits.refusalsPerSecond, ports.clock),

@@ -16,6 +16,7 @@ import type { ApplicationEntry, InboundEntry, OutboundEntry, TenantEntry } from 
 import type { GatewayDocuments } from './open-documents.ts'
 import { keyInForce, openKey, openKeys, pemOf } from './open-keys.ts'
 import type { OpenTrust } from './open-trust.ts'
+import { perDay } from './per-day.ts'
 import { providerOfService, revocationOf, serverBinding } from './provider-of-service.ts'
 import { type ConfigProblem, configError } from './read-gateway-file.ts'
 
@@ -173,10 +174,10 @@ async function outboundState(
       trust: {
         store: trust.storeOf(entry.anchors),
         revocation: revocationOf(deployment, provider),
-        bindingAt: (at) => {
+        bindingAt: perDay((at) => {
           const now = providerOfService(conventions, service, at)
           return now && serverBinding(now)
-        },
+        }),
       },
     })
     endpoints.set(endpoint, opened)

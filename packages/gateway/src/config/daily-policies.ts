@@ -2,7 +2,6 @@ import { isEntenteError } from '@entente/core'
 import type { InteropsConvention } from '@entente/core/convention/interops'
 import type { Deployment } from '@entente/core/deployment'
 import type { TenantId } from '@entente/core/ids'
-import { type CivilDate, civilDateInParis } from '@entente/core/time'
 import {
   type IssuancePolicy,
   issuancePolicyFrom,
@@ -11,6 +10,7 @@ import {
   vectorPolicyFrom,
 } from '@entente/interops-vector'
 import type { TrustStore } from '@entente/trust'
+import { perDay } from './per-day.ts'
 
 /** Policies of one tenant, built again each day: the text that binds may be another. */
 export interface DailyPolicies {
@@ -92,17 +92,4 @@ function withEncodings(policy: VectorPolicy, tokenServices: ReadonlySet<string>)
     encodings: [tokenServices.has(service.audience) ? 'jwt' : 'saml'] as const,
   })
   return { ...policy, services: [encoded(first), ...others.map(encoded)] }
-}
-
-function perDay<Value>(build: (at: Date) => Value): (at: Date) => Value {
-  let day: CivilDate | undefined
-  let value: Value | undefined
-  return (at) => {
-    const today = civilDateInParis(at)
-    if (value === undefined || today !== day) {
-      value = build(at)
-      day = today
-    }
-    return value
-  }
 }

@@ -41,8 +41,11 @@ export class RequestBody {
    * Reads the start of the body until `enough` says so, the body ends, or the limit is reached. `enough` is asked each
    * time the head has doubled, so that a body that drips costs no more than one that comes at once.
    */
-  async readHead(limitBytes: number, limitMs: number, enough: (head: Buffer) => boolean): Promise<BodyHead> {
-    const late = AbortSignal.timeout(limitMs)
+  async readHead(
+    limitBytes: number,
+    late: AbortSignal,
+    enough: (head: Buffer) => boolean,
+  ): Promise<BodyHead> {
     const chunks: Buffer[] = []
     let length = 0
     let nextLook = FIRST_LOOK_BYTES

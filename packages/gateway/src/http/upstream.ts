@@ -59,7 +59,9 @@ export function callUpstream(target: UpstreamTarget): UpstreamCall {
       })
     },
     end: (chunk) => {
-      if (!request.destroyed) request.end(chunk)
+      if (request.destroyed) return
+      if (chunk === undefined || chunk.length === 0) request.end()
+      else request.end(chunk)
     },
     abandon: (error) => {
       request.destroy(error)

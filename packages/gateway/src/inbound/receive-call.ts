@@ -21,14 +21,14 @@ export interface ReceivedCall {
 /**
  * Reads a call up to the end of its VI, within bounds.
  *
- * @param limitMs time for the head of a SOAP message
+ * @param late aborts when the head of a SOAP message takes too long
  *
  * @throws {GatewayError} `GATEWAY_HEADER_REFUSED` `GATEWAY_BODY_TOO_LARGE` `GATEWAY_SLOW_CLIENT`
  */
 export async function receiveCall(
   request: IncomingMessage,
   route: InboundRoute,
-  limitMs: number,
+  late: AbortSignal,
 ): Promise<ReceivedCall> {
   requirePlainFraming(request)
   const authorization = singleHeader(request, 'authorization')
@@ -44,7 +44,7 @@ export async function receiveCall(
     }
   }
   requireNoCoding(request)
-  const head = await body.readHead(MAX_HEAD_BYTES, limitMs, (bytes) => readSoapHead(bytes) !== undefined)
+  const head = await body.readHead(MAX_HEAD_BYTES, late, (bytes) => readSoapHead(bytes) !== undefined)
   return soapCall(request, body, head)
 }
 

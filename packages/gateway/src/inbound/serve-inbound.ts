@@ -45,7 +45,7 @@ export async function serveInbound(
     const { path, query } = readRequestPath(request)
     const match = findRoute(state.routes, path, request.method ?? '')
     form = { ...form, carriage: match.route.carriage }
-    const call = await receiveCall(request, match.route, serving.limits.headSeconds * 1000)
+    const call = await receiveCall(request, match.route, serving.headDeadline.signal())
     form = { ...form, soap: call.soap }
     const vector = await accept(call, match.route, request, requestId, serving, state)
     await passOn({ call, match, query, vector, request, response, requestId, serving, state })
@@ -75,7 +75,7 @@ function accept(
   route: InboundRoute,
   request: IncomingMessage,
   requestId: string,
-  { clock, sink, evidence, observer, limits }: Serving<InboundState>,
+  { clock, sink, evidence, observer, recordDeadline }: Serving<InboundState>,
   state: InboundState,
 ): Promise<AcceptedVector> {
   return acceptVector(
@@ -83,7 +83,7 @@ function accept(
     state.policyFor(route.service, clock.now()),
     { service: route.service, peer: peerOfConnection(request), requestId },
     { clock, sink, observer, ...(evidence && { evidence }) },
-    { signal: AbortSignal.timeout(limits.recordSeconds * 1000) },
+    { signal: recordDeadline.signal() },
   )
 }
 
@@ -135,12 +135,11 @@ function framingOf({ length, complete }: ReceivedCall): Readonly<Record<string, 
 }
 
 async function sendBody({ first, complete, body }: ReceivedCall, upstream: UpstreamCall): Promise<void> {
+  // One piece travels with the head of the request, in one packet.
+  if (complete) return upstream.end(first)
   if (first.length > 0) await upstream.write(first)
-  while (!complete) {
-    const chunk = await body.next()
-    if (chunk === undefined) break
+  for (let chunk = await body.next(); chunk !== undefined; chunk = await body.next())
     await upstream.write(chunk)
-  }
   upstream.end()
 }
 

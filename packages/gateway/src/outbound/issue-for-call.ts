@@ -30,7 +30,7 @@ export interface CallToVouchFor {
 export function issueForCall(
   call: CallToVouchFor,
   state: OutboundState,
-  { clock, random, sink, observer, limits }: Serving<OutboundState>,
+  { clock, random, sink, observer, recordDeadline }: Serving<OutboundState>,
 ): Promise<IssuedVector> {
   const { route, application } = call
   const at = clock.now()
@@ -38,7 +38,7 @@ export function issueForCall(
     issuanceRequest(call),
     state.policyFor(route.service, at),
     { clock, random, signer: state.signerAt(at), registry: registryOf(application), sink, observer },
-    { signal: AbortSignal.timeout(limits.recordSeconds * 1000) },
+    { signal: recordDeadline.signal() },
   )
 }
 

@@ -37,12 +37,16 @@ export interface PartnerEndpointInput {
 /** Connections that wait are closed after this, in milliseconds: sooner than most servers close them. */
 const IDLE_SOCKET_MS = 4_000
 
+/** A connection that is kept is judged again after this, in milliseconds. */
+const JUDGED_AGAIN_MS = 1_000
+
 /** Opens the connections to one partner: its own pool, its own bounds. */
 export function partnerEndpoint(input: PartnerEndpointInput): PartnerEndpoint {
   const { endpoint, partner, trust, clock, maxSockets } = input
   const url = new URL(endpoint.url)
   const common = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, timeout: IDLE_SOCKET_MS } as const
   const judge = (peer: TlsPeer) => judgeServer(peer, trust, clock.now())
+  const judged = new WeakMap<Socket, { readonly at: number; readonly problem: GatewayError | undefined }>()
   const agent =
     url.protocol === 'https:'
       ? new HttpsAgent({
@@ -65,7 +69,13 @@ export function partnerEndpoint(input: PartnerEndpointInput): PartnerEndpoint {
     agent,
     checkSocket: (socket) => {
       const peer = peerOf(socket)
-      return peer === undefined ? undefined : judge(peer)
+      if (peer === undefined) return undefined
+      const at = clock.now().getTime()
+      const last = judged.get(socket)
+      if (last !== undefined && Math.abs(at - last.at) < JUDGED_AGAIN_MS) return last.problem
+      const problem = judge(peer)
+      judged.set(socket, { at, problem })
+      return problem
     },
   }
 }

@@ -28,7 +28,7 @@ export interface PreparedCall {
  * Reads a call up to where its VI goes, within bounds. A body of up to 64 KiB is read whole.
  *
  * @param path    path and query as the partner will see them
- * @param limitMs time for the head
+ * @param late aborts when the head takes too long
  * @throws {GatewayError} `GATEWAY_HEADER_REFUSED` `GATEWAY_ENVELOPE_REFUSED` `GATEWAY_BODY_TOO_LARGE`
  *   `GATEWAY_SLOW_CLIENT`; {VectorError} `VI_HEADER_INVALID`
  */
@@ -36,7 +36,7 @@ export async function prepareCall(
   request: IncomingMessage,
   route: OutboundRoute,
   path: string,
-  limitMs: number,
+  late: AbortSignal,
 ): Promise<PreparedCall> {
   requirePlainFraming(request)
   const header = singleHeader(request, INTEROPS_INFOS_HEADER.toLowerCase())
@@ -51,12 +51,12 @@ export async function prepareCall(
   const body = new RequestBody(request, route.maxBodyBytes)
   const digest = createHash('sha256')
   if (route.carriage === 'rest') {
-    const head = await body.readHead(MAX_HEAD_BYTES, limitMs, () => false)
+    const head = await body.readHead(MAX_HEAD_BYTES, late, () => false)
     digest.update(`${request.method ?? ''} ${path}\n`).update(head.bytes)
     return { infos, soap: '1.1', body, head, digest }
   }
   requireNoCoding(request)
-  const head = await body.readHead(MAX_HEAD_BYTES, limitMs, () => false)
+  const head = await body.readHead(MAX_HEAD_BYTES, late, () => false)
   const soap = readSoapHead(head.bytes)
   if (soap === undefined || hasSecurity(soap)) throw new GatewayError({ code: 'GATEWAY_ENVELOPE_REFUSED' })
   return { infos, soap: soap.version, body, head, digest: digest.update(head.bytes) }

@@ -14,7 +14,7 @@ export async function sendBody(
   record: (digest: string, bytes: number) => Promise<void>,
 ): Promise<void> {
   if (head.complete) {
-    upstream.end(first.length === 0 ? undefined : first)
+    upstream.end(first)
     return
   }
   let held = first

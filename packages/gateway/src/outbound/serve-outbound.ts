@@ -49,7 +49,7 @@ export async function serveOutbound(
       request,
       route,
       `${url.pathname}${url.search}`,
-      serving.limits.headSeconds * 1000,
+      serving.headDeadline.signal(),
     )
     form = { ...form, soap: call.soap }
     // The digest goes on when the body does: the VI gets the one of what is known now.
