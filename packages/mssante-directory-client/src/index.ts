@@ -27,6 +27,7 @@ export type {
   MailboxCarrier,
   Professional,
   Provenance,
+  Role,
   Structure,
 } from './model/mailbox.ts'
 export { domainOf, mailboxKey } from './model/mailbox.ts'

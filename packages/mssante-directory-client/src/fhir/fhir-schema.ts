@@ -61,6 +61,7 @@ const practitioner = z.object({
 const practitionerRole = z.object({
   ...shared,
   resourceType: z.literal('PractitionerRole'),
+  code: z.array(concept).optional(),
   practitioner: reference.optional(),
   organization: reference.optional(),
 })

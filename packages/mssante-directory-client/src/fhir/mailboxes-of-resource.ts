@@ -5,6 +5,7 @@ import type {
   IdentifierKind,
   Mailbox,
   Professional,
+  Role,
   Structure,
 } from '../model/mailbox.ts'
 import { mailboxKey } from '../model/mailbox.ts'
@@ -46,9 +47,11 @@ export function mailboxesOfResource(
   if (resource.active === false) return []
   const professional = professionalOf(resource, included)
   const structure = structureOf(resource, included)
+  const role = roleOf(resource)
   const common = {
     carrier: resource.resourceType,
     ...(professional !== undefined && { professional }),
+    ...(role !== undefined && { role }),
     ...(structure !== undefined && { structure }),
     provenance: { source: 'fhir', asOf },
   }
@@ -143,6 +146,14 @@ function professionalOf(resource: CarrierResource, { practitioner }: Included): 
     category: coded(CATEGORY_SYSTEM),
     speciality: coded(SPECIALITY_SYSTEM),
   }
+}
+
+function roleOf(resource: CarrierResource): Role | undefined {
+  if (resource.resourceType !== 'PractitionerRole') return undefined
+  const codes = (resource.code ?? []).flatMap(({ coding = [] }) =>
+    coding.flatMap(({ code, display }) => (code === undefined ? [] : [{ code, label: display }])),
+  )
+  return { identifiers: identifiersOf(resource.identifier ?? []), codes }
 }
 
 function structureOf(resource: CarrierResource, { organization }: Included): Structure | undefined {

@@ -37,6 +37,13 @@ export interface Professional {
   readonly speciality?: CodedValue | undefined
 }
 
+/** How a person exercises in a structure (situation d'exercice), as the directory says it. */
+export interface Role {
+  readonly identifiers: readonly DirectoryIdentifier[]
+  /** Kind and mode of exercise, function, with their nomenclatures left out. */
+  readonly codes: readonly CodedValue[]
+}
+
 /** The structure a mailbox belongs to. */
 export interface Structure {
   readonly name?: string | undefined
@@ -64,6 +71,8 @@ export interface Mailbox {
   readonly type?: BalType | undefined
   readonly carrier: MailboxCarrier
   readonly professional?: Professional | undefined
+  /** Of a mailbox on a PractitionerRole. */
+  readonly role?: Role | undefined
   readonly structure?: Structure | undefined
   /** Liste rouge: the holder does not want the mailbox to be shown. */
   readonly redList?: boolean | undefined

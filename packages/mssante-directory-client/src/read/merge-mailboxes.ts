@@ -43,6 +43,7 @@ function mergeOne(said: readonly [Mailbox, ...Mailbox[]]): MergedMailbox {
     type: first('type'),
     carrier: said[0].carrier,
     professional: first('professional'),
+    role: first('role'),
     structure: first('structure'),
     // One source that puts the mailbox on the red list is enough.
     redList: said.some(({ redList }) => redList === true) || first('redList'),

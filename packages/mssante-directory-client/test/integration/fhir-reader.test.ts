@@ -60,6 +60,13 @@ const role: DirectoryResource = {
   meta: { lastUpdated: '2026-03-01T00:00:00.000Z' },
   active: true,
   identifier: [{ system: 'https://rpps.esante.gouv.fr', value: '1014196210' }],
+  code: [
+    {
+      coding: [
+        { system: 'https://mos.esante.gouv.fr/NOS/TRE_R23-ModeExercice/FHIR', code: 'S', display: 'Salarié' },
+      ],
+    },
+  ],
   practitioner: { reference: 'Practitioner/p1' },
   organization: { reference: 'Organization/o1' },
   telecom: [mailbox('zoe.role@centre.mssante.example', 'PER')],
@@ -113,6 +120,10 @@ describe('the FHIR reader', () => {
       {
         address: 'zoe.role@centre.mssante.example',
         carrier: 'PractitionerRole',
+        role: {
+          identifiers: [{ kind: 'situation', value: '1014196210' }],
+          codes: [{ code: 'S', label: 'Salarié' }],
+        },
         structure: { name: 'CENTRE FICTIF', identifiers: [{ kind: 'finess', value: '990000010' }] },
         provenance: { source: 'fhir', asOf: clock.now() },
       },
@@ -187,6 +198,14 @@ describe('the FHIR reader', () => {
     expect(await codeThrownBy(() => reader().find({ by: 'sector', sector: 'SA05' }))).toBe(
       'DIRECTORY_RATE_LIMITED',
     )
+  })
+
+  test('is refused by a directory that counts its calls, which says so without any header', async () => {
+    server.limits.callsPerSecond = 2
+    const asked = () => reader().find({ by: 'address', address: 'zoe@medecin.mssante.example' })
+    expect(await codeThrownBy(asked)).toBe('DIRECTORY_RATE_LIMITED')
+    server.limits.callsPerSecond = undefined
+    expect(await asked()).toHaveLength(1)
   })
 
   test('does not repeat a refusal', async () => {

@@ -245,7 +245,8 @@ describe('a publication', () => {
       'directory.publication-repeated',
     ])
     const path = join(folder, 'outbox.jsonl')
-    expect(await deliver({ ...ready, transport: jsonLinesTransport(path) })).toEqual({
+    const own = { trace: context.trace }
+    expect(await deliver({ ...ready, transport: jsonLinesTransport(path) }, own)).toEqual({
       sent: 2,
       rejected: 0,
       postponed: 0,
@@ -255,6 +256,10 @@ describe('a publication', () => {
       rejected: 0,
       postponed: 0,
     })
+    expect(trace.events.slice(-2)).toMatchObject([
+      { kind: 'directory.delivery', facts: { outcome: 'sent', attempt: 1 } },
+      { kind: 'directory.delivery', payload: { address: 'admissions@s1.mssante.example' } },
+    ])
     const lines = readFileSync(path, 'utf8')
       .trim()
       .split('\n')
@@ -263,6 +268,21 @@ describe('a publication', () => {
       { kind: 'insert', address: 'zoe@s1.mssante.example', carrier, patch: { resourceType: 'Parameters' } },
       { kind: 'insert', address: 'admissions@s1.mssante.example' },
     ])
+    await sql.close()
+  })
+
+  test('is not acknowledged when its outcome cannot be recorded, and recorded once when it is sent again', async () => {
+    const { ready, trace, clock, sql, path } = await ports()
+    await publish(planPublication([zoe], [], policy, at), ready, context)
+    const transport = jsonLinesTransport(`${path}.jsonl`)
+    const own = { trace: context.trace, leaseMs: 1_000 }
+    trace.state.broken = true
+    await expect(deliver({ ...ready, transport }, own)).rejects.toThrow('journal broken')
+    trace.state.broken = false
+    clock.advance(1_001)
+    expect(await deliver({ ...ready, transport }, own)).toMatchObject({ sent: 1 })
+    expect(readFileSync(`${path}.jsonl`, 'utf8').trim().split('\n')).toHaveLength(1)
+    expect(trace.events.at(-1)).toMatchObject({ facts: { outcome: 'already-done', attempt: 2 } })
     await sql.close()
   })
 
