@@ -245,6 +245,17 @@ describe('whitelist verbs, from the first download to a folder that is kept fres
     ).toBe(3)
   })
 
+  it('diff tells the history of that folder, and makes none where there is none', async () => {
+    site.behave({ kind: 'serve', bytes: readFileSync(at('next.xml')) })
+    await whitelist('watch', ...fromSite(), ...policy(), '--store', at('store'), '--refreshes', '1')
+    const { exit, answer } = await json('diff', '--store', at('store'), '--tenant', TENANT)
+    expect(exit).toBe(0)
+    expect(answer.steps).toMatchObject([{ addedDomains: ['nouveau.mssante.fr'], removedDomains: [] }])
+    expect((await whitelist('diff', '--store', at('absent'), '--tenant', TENANT)).exit).toBe(3)
+    expect(existsSync(at('absent'))).toBe(false)
+    expect((await whitelist('diff', at('list.xml'))).exit).toBe(3)
+  })
+
   it('help shows every verb and an example of each', async () => {
     expect((await whitelist('--help')).out).toMatch(/fetch.*inspect.*verify.*check.*diff.*watch/s)
     for (const verb of ['fetch', 'inspect', 'verify', 'check', 'diff', 'watch'])

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { constants, getPriority, platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodeHttpClient } from '@entente/runtime'
@@ -156,6 +156,20 @@ describe('the worker thread', () => {
     expect(bytes).toEqual(Uint8Array.from(list))
     await own.close()
     expect(await codeThrownBy(() => own.open(bytes, listProfile()))).toBe('WL_CLOSED')
+  })
+})
+
+describe.runIf(platform() === 'linux')('the worker thread on Linux', () => {
+  it('gives way to the thread that answers mail', async () => {
+    const own = threadOpener()
+    await own.open(Uint8Array.from(list), listProfile())
+    const threads = await readdir('/proc/self/task')
+    const stats = await Promise.all(threads.map((id) => readFile(`/proc/self/task/${id}/stat`, 'utf8')))
+    // Behind the name in parentheses the nice value is the 17th field.
+    const priorities = stats.map((text) => Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[16]))
+    expect(priorities.filter((value) => value === constants.priority.PRIORITY_BELOW_NORMAL)).not.toEqual([])
+    expect(getPriority()).toBeLessThan(constants.priority.PRIORITY_BELOW_NORMAL)
+    await own.close()
   })
 })
 

@@ -1,37 +1,88 @@
+import { stat } from 'node:fs/promises'
+import { parseTenantId } from '@entente/core/ids'
 import {
+  diffHistory,
   diffSnapshots,
+  fileListStore,
   formatDiffHtml,
   formatDiffText,
+  inlineOpener,
   inspectList,
   summarizeDiff,
   WhitelistError,
 } from '@entente/mssante-whitelist'
+import { CliError } from '../../errors.ts'
 import { EXIT } from '../../exit-codes.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
 import { writeNew } from '../../write-output.ts'
+import { invalid } from '../invalid.ts'
 import { readListFile } from './read-list-file.ts'
 
-/** `entente whitelist diff`: what changed between two lists. */
+interface DiffOptions {
+  readonly html?: string
+  readonly store?: string
+  readonly tenant?: string
+}
+
+/** `entente whitelist diff`: what changed between two lists, or from list to list in a folder. */
 export const registerDiff: RegisterVerb = (family, answer) => {
   family
     .command('diff')
-    .description('say what changed between two lists; verifies neither')
-    .argument('<before>', 'the older list; - for standard input')
-    .argument('<after>', 'the newer list; - for standard input')
+    .description('say what changed between two lists, or in the history of a folder; verifies nothing')
+    .argument('[before]', 'the older list; - for standard input')
+    .argument('[after]', 'the newer list; - for standard input')
     .option('--html <file>', 'also write the difference as a page; the file must not exist')
+    .option('--store <folder>', 'instead of two files: the folder that whitelist watch or a gateway fills')
+    .option('--tenant <siret>', 'with --store: whose lists')
     .addHelpText(
       'after',
-      '\nExample:\n  entente whitelist diff hier.xml aujourdhui.xml --html changements.html',
+      '\nExamples:\n  entente whitelist diff hier.xml aujourdhui.xml --html changements.html\n  entente whitelist diff --store /var/lib/mssante/whitelist --tenant 99000000200016',
     )
     .action(answer(diff))
 }
 
-async function diff(terminal: Terminal, before: string, after: string, options: { readonly html?: string }) {
+async function diff(
+  terminal: Terminal,
+  before: string | undefined,
+  after: string | undefined,
+  options: DiffOptions,
+) {
+  if (options.store !== undefined) {
+    if (before !== undefined || options.html !== undefined)
+      throw invalid('--store takes neither files nor --html.')
+    return history(options.store, options.tenant)
+  }
+  if (before === undefined || after === undefined) throw invalid('Give two lists, or --store.')
   const difference = diffSnapshots(await snapshotOf(before, terminal), await snapshotOf(after, terminal))
   if (options.html !== undefined) await writeNew(options.html, formatDiffHtml(difference))
   return {
     text: formatDiffText(difference),
     json: { summary: summarizeDiff(difference), ...difference },
+    exit: EXIT.ok,
+  }
+}
+
+async function history(folder: string, tenant: string | undefined) {
+  if (tenant === undefined) throw invalid('--store needs --tenant.')
+  // Opening a store makes its folder; a wrong name must not.
+  await stat(folder).catch((cause: unknown) => {
+    throw new CliError({
+      code: 'CLI_INPUT_UNREADABLE',
+      what: `Cannot read ${folder}.`,
+      fix: 'Name the folder that whitelist watch or a gateway fills.',
+      cause,
+    })
+  })
+  const store = await fileListStore({ tenant: parseTenantId(tenant), folder })
+  const steps = []
+  for await (const { list, diff: difference } of diffHistory(store, inlineOpener()))
+    steps.push({ verifiedAt: list.verifiedAt, summary: summarizeDiff(difference), ...difference })
+  return {
+    text:
+      steps.length === 0
+        ? 'The folder keeps fewer than two lists.'
+        : steps.map(({ verifiedAt, summary }) => `${verifiedAt.toISOString()}  ${summary}`).join('\n'),
+    json: { steps },
     exit: EXIT.ok,
   }
 }
