@@ -82,6 +82,7 @@ export type {
   ReaderRole,
 } from './journal/journal-options.ts'
 export { exportJournal, openJournal } from './journal/open-journal.ts'
+export { type ReindexReport, reindex } from './journal/reindex.ts'
 export type { CentralHealth } from './journal/shipper.ts'
 export {
   type ConsistencyClaim,
@@ -146,9 +147,11 @@ export {
   auditorKey,
   auditorPrivateKey,
 } from './sealing/auditor-key.ts'
+export { type RestoredKeys, restoreDataKeys } from './sealing/key-register.ts'
 export { unsealRecord } from './sealing/unseal-record.ts'
 export { type EmbeddedStoreOptions, embeddedStore } from './stores/embedded-store.ts'
 export type { JournalStore } from './stores/journal-store.ts'
 export { memoryStore } from './stores/memory-store.ts'
 export { type MigratedLog, migrateJournal } from './stores/migrate-journal.ts'
 export { postgresStore } from './stores/postgres-store.ts'
+export { trimSpool } from './stores/trim-spool.ts'

@@ -1,4 +1,5 @@
 import type { NoteKey } from '../notes/note-key.ts'
+import type { AuditorPrivateKey } from '../sealing/auditor-key.ts'
 
 /** What can be wrong with a journal. */
 export type FindingKind =
@@ -80,6 +81,12 @@ export interface VerifyJournalOptions {
   readonly checkTimestamp?: (token: Uint8Array, checkpointText: Uint8Array) => Promise<Date>
   /** SHA-256 fingerprints of the certificates whose seal counts. When given, each head must carry such a seal. */
   readonly sealedBy?: readonly string[]
+  /**
+   * Private key of an auditor: sealed parts are then opened and compared with their commitments too.
+   *
+   * @default none, so that sealed parts are compared as they are stored
+   */
+  readonly auditor?: AuditorPrivateKey
   /** Checkpoints of these logs seen before, verbatim: the export must continue them. */
   readonly seenBefore?: readonly string[]
   /** Longest line accepted, in bytes. @default 4_194_304 */

@@ -5,6 +5,7 @@ import { decodeBase64 } from '../notes/base64.ts'
 import { formatNoteKey, isSignedBy } from '../notes/note-key.ts'
 import { readOpenPart } from '../records/read-open-part.ts'
 import type { OpenSummary } from '../records/scan-open-part.ts'
+import { SealedReader } from '../sealing/sealed-reader.ts'
 import { type ExportLine, splitRecordLine, trailerText } from './export-line.ts'
 import { readExportLine } from './read-export-line.ts'
 import { type ExportSource, readLines, type SourceLine } from './read-lines.ts'
@@ -62,6 +63,8 @@ class JournalVerifier {
   readonly #purges: RecordedPurge[] = []
   /** Logs that the records say exist, with the line that says so. */
   readonly #named = new Map<string, number>()
+  readonly #dataKeys = new Map<string, string>()
+  readonly #sealed: SealedReader | undefined
   readonly #digest = createHash('sha256')
   #undigested: { memory: ArrayBufferLike; start: number; end: number } = {
     memory: new ArrayBuffer(0),
@@ -76,6 +79,7 @@ class JournalVerifier {
 
   constructor(options: VerifyJournalOptions) {
     this.#options = options
+    this.#sealed = options.auditor && new SealedReader(this.#dataKeys, options.auditor)
   }
 
   report(finding: Finding): void {
@@ -139,7 +143,7 @@ class JournalVerifier {
         return undefined
       case 'log': {
         const log = { origin: line.origin, key: line.key, line: this.#line }
-        this.#current = new LogVerifier(log, this.#options, (finding) => this.report(finding))
+        this.#current = new LogVerifier(log, this.#options, this.#sealed, (finding) => this.report(finding))
         this.#logs.push({ verifier: this.#current })
         return undefined
       }
@@ -149,6 +153,7 @@ class JournalVerifier {
       case 'anchor':
         return this.#current?.anchor(line, this.#line) ?? this.#unreadable('It stands outside of a log.')
       case 'data-key':
+        this.#dataKeys.set(line.id, line.wrapped)
         return undefined
     }
   }
@@ -177,7 +182,8 @@ class JournalVerifier {
       for (const origin of originsIn(readOpenPart(text)?.facts.logs))
         this.#named.set(origin, this.#named.get(origin) ?? this.#line)
     }
-    if (kind === 'trace.purged') this.#purges.push(...purgesIn(readOpenPart(text)?.facts.ranges))
+    if (kind === 'trace.purged' || kind === 'trace.spool-trimmed')
+      this.#purges.push(...purgesIn(readOpenPart(text)?.facts.ranges))
   }
 
   /** Digests the lines noted so far. The memory they stand in may change afterwards. */

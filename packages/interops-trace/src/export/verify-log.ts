@@ -8,6 +8,7 @@ import { openSeal } from '../notes/seal.ts'
 import { parseNote } from '../notes/signed-note.ts'
 import { commitOpen, commitSealed, decodeLeaf, digestSealed } from '../records/record-encoding.ts'
 import { type OpenSummary, scanOpenPart } from '../records/scan-open-part.ts'
+import type { SealedReader } from '../sealing/sealed-reader.ts'
 import type { RecordLine } from './export-line.ts'
 import type {
   AnchorReach,
@@ -36,6 +37,7 @@ export class LogVerifier {
   readonly #origin: string
   readonly #key: NoteKey | undefined
   readonly #options: VerifyJournalOptions
+  readonly #sealed: SealedReader | undefined
   readonly #report: (finding: Finding) => void
   readonly #tree = new MerkleAccumulator()
   readonly #damaged: number[] = []
@@ -53,10 +55,12 @@ export class LogVerifier {
   constructor(
     log: { readonly origin: string; readonly key: string; readonly line: number },
     options: VerifyJournalOptions,
+    sealed: SealedReader | undefined,
     report: (finding: Finding) => void,
   ) {
     this.#origin = log.origin
     this.#options = options
+    this.#sealed = sealed
     this.#report = report
     this.#key = options.keys.find((key) => key.name === log.origin && formatNoteKey(key) === log.key)
     if (this.#key === undefined) {
@@ -174,11 +178,22 @@ export class LogVerifier {
     }
     const part = scanOpenPart(open, isPlain)
     if (part === undefined) return changed('Its readable part is not one of a known version.')
-    if (part.key === null && commitSealed(sealed) !== leaf.sealedCommitment) {
-      return changed('Its payload is not what was recorded.')
-    }
+    const defect = this.#sealedDefect(part.key, sealed, leaf.sealedCommitment)
+    if (defect !== undefined) return changed(defect)
     this.#noteTime(new Date(part.recordedAt), line.index, lineNumber)
     return part
+  }
+
+  /** What is wrong with a sealed part, as far as this verifier can open it. */
+  #sealedDefect(key: string | null, sealed: Uint8Array, commitment: string): string | undefined {
+    if (key !== null && this.#sealed === undefined) return undefined
+    try {
+      const plaintext = key === null ? sealed : this.#sealed?.plaintext(key, sealed)
+      if (plaintext === undefined) return 'Its data key is not in the export.'
+      return commitSealed(plaintext) === commitment ? undefined : 'Its payload is not what was recorded.'
+    } catch {
+      return 'Its sealed part does not open with the key of this auditor.'
+    }
   }
 
   #noteTime(recordedAt: Date, index: number, line: number): void {

@@ -1,4 +1,4 @@
-import type { AppendOutcome, Clock, KeyedHash, TraceEvent } from '@entente/core/ports'
+import type { AppendOutcome, Clock, KeyedHash, KeyValueStore, TraceEvent } from '@entente/core/ports'
 import { TraceError } from '../errors.ts'
 import type { JournalStore } from '../stores/journal-store.ts'
 import type { Journal } from './journal.ts'
@@ -9,6 +9,9 @@ export interface JournalInternals {
   readonly store: JournalStore
   readonly clock: Clock
   readonly keyedHash: KeyedHash
+  readonly keyRegister: KeyValueStore | undefined
+  /** Where the records are shipped to. */
+  readonly central: JournalStore | undefined
   /** Refuses whoever may not, and records the attempt. */
   authorise(reader: ReadContext, role: ReaderRole, asked: string): Promise<void>
   record(event: TraceEvent, reader: ReadContext): Promise<AppendOutcome>

@@ -1,5 +1,5 @@
 import type { TenantId } from '@entente/core/ids'
-import type { Clock, KeyedHash, Observer, Signer, TraceContext } from '@entente/core/ports'
+import type { Clock, KeyedHash, KeyValueStore, Observer, Signer, TraceContext } from '@entente/core/ports'
 import type { Anchor } from '../anchors/anchor.ts'
 import type { CheckpointKey } from '../notes/note-key.ts'
 import type { AuditorKey } from '../sealing/auditor-key.ts'
@@ -83,6 +83,13 @@ export interface JournalOptions {
    * @default none, so that payloads are stored in the clear; refused in production
    */
   readonly auditors?: readonly AuditorKey[]
+  /**
+   * Where wrapped data keys are kept beside the store, on another medium, so that a lost key table is recovered with
+   * `restoreDataKeys`. A purge deletes them there too.
+   *
+   * @default none, so that they lie in the store and its exports only
+   */
+  readonly keyRegister?: KeyValueStore
   /** Key agreed with a partner for the reconciliation of VIs. @default none, so that no pair is recorded */
   readonly pairingKey?: (vector: PairedVector) => KeyedHash | undefined
   /**

@@ -1,6 +1,6 @@
-import type { TraceJson, TraceSink, TraceSinkState } from '@entente/core/ports'
+import type { TraceSink, TraceSinkState } from '@entente/core/ports'
 import type { NoteKey } from '../notes/note-key.ts'
-import type { OpenPart } from '../records/record-shape.ts'
+import type { OpenPart, SealedPart } from '../records/record-shape.ts'
 import type { ReadContext } from './journal-options.ts'
 import type { CentralHealth } from './shipper.ts'
 
@@ -29,11 +29,7 @@ export interface FoundRecord {
 
 /** `encrypted` means: an auditor's key is needed, see `unsealRecord`. */
 export type SealedContent =
-  | {
-      readonly kind: 'clear'
-      readonly actor: string
-      readonly payload: { readonly [name: string]: TraceJson } | null
-    }
+  | ({ readonly kind: 'clear' } & SealedPart)
   | {
       readonly kind: 'encrypted'
       readonly key: string

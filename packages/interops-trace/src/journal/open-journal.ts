@@ -12,6 +12,7 @@ import { encodeHex } from '../notes/base64.ts'
 import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
 import { formatTlogProof } from '../notes/tlog-proof.ts'
 import { encryptingSealer } from '../sealing/encrypting-sealer.ts'
+import { registerDataKey } from '../sealing/key-register.ts'
 import { clearSealer } from '../sealing/payload-sealer.ts'
 import { authorise } from './authorise.ts'
 import { foundRecord } from './found-record.ts'
@@ -81,7 +82,10 @@ class OpenJournal implements Journal {
       sealer:
         auditors.length === 0
           ? clearSealer
-          : encryptingSealer(auditors, (key) => options.store.addDataKey(key)),
+          : encryptingSealer(auditors, async (key) => {
+              if (options.keyRegister !== undefined) await registerDataKey(options.keyRegister, key)
+              await options.store.addDataKey(key)
+            }),
       pairingKey: options.pairingKey,
       maxRecordBytes: this.#limits.maxRecordBytes,
     }
@@ -96,6 +100,8 @@ class OpenJournal implements Journal {
       store: options.store,
       clock: options.clock,
       keyedHash: options.keyedHash,
+      keyRegister: options.keyRegister,
+      central: options.central?.store,
       authorise: (reader, role, asked) => this.#authorise(reader, role, asked),
       record: (event, reader) => this.append(event, reader),
     })

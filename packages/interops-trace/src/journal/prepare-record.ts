@@ -36,7 +36,11 @@ export async function prepareRecord(
 ): Promise<PreparedRecord> {
   requireEvent(event, context)
   const project = context.project ?? null
-  const plaintext = writeSealedPart({ actor: context.actor.id, payload: event.payload ?? null })
+  const plaintext = writeSealedPart({
+    actor: context.actor.id,
+    payload: event.payload ?? null,
+    search: event.search ?? {},
+  })
   const sealing = ports.sealer.seal(plaintext, { project, at: recordedAt })
   const [terms, pair] = await Promise.all([hashTerms(event, context, ports), pairOf(event, ports)])
   const { key, sealed } = await sealing

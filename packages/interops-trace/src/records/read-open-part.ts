@@ -69,10 +69,17 @@ export function readSealedPart(plaintext: Uint8Array): SealedPart | undefined {
   if (plaintext.length <= SALT_BYTES) return undefined
   const value = parseCanonical(Buffer.from(plaintext.subarray(SALT_BYTES)).toString())
   if (!isObject(value)) return undefined
-  const { actor, payload } = value
+  const { actor, payload, search = {} } = value
   if (typeof actor !== 'string' || payload === undefined || (payload !== null && !isObject(payload)))
     return undefined
-  return { actor, payload }
+  return isSearch(search) ? { actor, payload, search } : undefined
+}
+
+function isSearch(value: TraceJson): value is SealedPart['search'] {
+  if (!isObject(value)) return false
+  return Object.values(value).every(
+    (list) => isArray(list) && list.every((identifier) => typeof identifier === 'string'),
+  )
 }
 
 /** Parses JSON that must be in canonical form; `undefined` for anything else. */

@@ -25,10 +25,12 @@ export interface OpenPart {
   readonly pair: { readonly key: string; readonly hash: string } | null
 }
 
-/** The part of a record that is encrypted: who acted, and the payload of the kind. */
+/** The part of a record that is encrypted: who acted, the payload of the kind, and what the record is found by. */
 export interface SealedPart {
   readonly actor: string
   readonly payload: { readonly [name: string]: TraceJson } | null
+  /** The identifiers behind the keyed hashes of the index, so that it can be made again under another key. */
+  readonly search: Readonly<Record<string, readonly string[]>>
 }
 
 /** A record as the store keeps it. After a purge only the place and the leaf remain. */

@@ -27,8 +27,8 @@ export function writeOpenPart(part: OpenPart): string {
  *
  * @throws {TraceError} `TRACE_RECORD_INVALID`
  */
-export function writeSealedPart({ actor, payload }: SealedPart): Uint8Array {
-  const json = `{"actor":${text(actor)},"payload":${payload === null ? 'null' : canonical(payload)}}`
+export function writeSealedPart({ actor, payload, search }: SealedPart): Uint8Array {
+  const json = `{"actor":${text(actor)},"payload":${payload === null ? 'null' : canonical(payload)},"search":${canonical(search)}}`
   const bytes = Buffer.allocUnsafe(SALT_BYTES + Buffer.byteLength(json))
   fillRandom(bytes, SALT_BYTES)
   bytes.write(json, SALT_BYTES)

@@ -8,6 +8,7 @@ import { internalsOf, type JournalInternals } from '../journal/journal-internals
 import type { ReadContext } from '../journal/journal-options.ts'
 import { hashTerm } from '../journal/term-hasher.ts'
 import { readOpenPart } from '../records/read-open-part.ts'
+import { forgetDataKeys } from '../sealing/key-register.ts'
 import type { RecordRange } from '../stores/journal-store.ts'
 import {
   erasableBefore,
@@ -172,7 +173,10 @@ async function itemOf({ store }: JournalInternals, rule: RetentionRule, now: Dat
 }
 
 /** Destroys the keys of the proposal, but for months in which something has been held since. */
-async function destroyKeys({ store }: JournalInternals, proposal: PurgeProposal): Promise<readonly string[]> {
+async function destroyKeys(
+  { store, keyRegister }: JournalInternals,
+  proposal: PurgeProposal,
+): Promise<readonly string[]> {
   const proposed = new Set(proposal.items.flatMap((item) => item.keys))
   const destroyed: string[] = []
   for (const key of await store.dataKeys()) {
@@ -180,6 +184,7 @@ async function destroyKeys({ store }: JournalInternals, proposal: PurgeProposal)
     if (proposed.has(key.id) && (await store.held(key.project, from, to)) === 0) destroyed.push(key.id)
   }
   await store.eraseDataKeys(destroyed)
+  if (keyRegister !== undefined) await forgetDataKeys(keyRegister, destroyed)
   return destroyed
 }
 

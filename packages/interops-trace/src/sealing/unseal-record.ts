@@ -17,7 +17,7 @@ import { decryptSealed, openDataKey } from './data-key.ts'
  */
 export function unsealRecord(record: FoundRecord, auditor: AuditorPrivateKey | undefined): SealedPart {
   const { sealed } = record
-  if (sealed.kind === 'clear') return { actor: sealed.actor, payload: sealed.payload }
+  if (sealed.kind === 'clear') return { actor: sealed.actor, payload: sealed.payload, search: sealed.search }
   if (auditor === undefined) throw refused('It is encrypted and no auditor key was given.')
   if (sealed.wrappedKey === undefined) throw refused('Its data key has been destroyed by a purge.')
   const part = readSealedPart(decryptSealed(sealed.ciphertext, openDataKey(sealed.wrappedKey, auditor)))

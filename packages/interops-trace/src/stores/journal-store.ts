@@ -103,6 +103,15 @@ export interface JournalStore {
   records(log: number, from: number, count: number): Promise<readonly StoredRecord[]>
   /** The leaves alone, for rebuilding the tree. */
   leaves(log: number, from: number, count: number): Promise<readonly Uint8Array[]>
+  /** Changes what records are found by. */
+  replaceTerms(
+    log: number,
+    changes: readonly {
+      readonly index: number
+      readonly before: readonly string[]
+      readonly after: readonly string[]
+    }[],
+  ): Promise<void>
   /** Newest first. */
   find(query: StoreQuery): Promise<readonly StoreHit[]>
   /** Also forgets the `once` keys whose time was over before the head. */

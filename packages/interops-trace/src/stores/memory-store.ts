@@ -89,6 +89,17 @@ export function memoryStore(): JournalStore {
         .records.slice(from, from + count)
         .map((record) => record.leaf)
     },
+    async replaceTerms(id, changes) {
+      const { records } = logOf(id)
+      for (const { index, before, after } of changes) {
+        const record = records[index]
+        if (record?.content === undefined) continue
+        for (const hash of before) terms.get(hash)?.delete(record)
+        const changed = { ...record, content: { ...record.content, terms: after } }
+        records[index] = changed
+        for (const hash of after) terms.set(hash, (terms.get(hash) ?? new Set()).add(changed))
+      }
+    },
     async find(query) {
       const hits = logs.flatMap(({ log, records }) =>
         records.filter((record) => matches(query, record, terms)).map((record) => ({ log: log.id, record })),

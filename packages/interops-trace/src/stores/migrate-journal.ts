@@ -68,7 +68,8 @@ async function rootOf(store: JournalStore, log: number): Promise<string> {
   }
 }
 
-function requireWhole(record: StoredRecord): void {
+/** @throws {TraceError} `TRACE_STORE_DAMAGED` when a record's content is not what its leaf commits to */
+export function requireWhole(record: StoredRecord): void {
   const leaf = decodeLeaf(record.leaf)
   const { content } = record
   const whole =

@@ -127,6 +127,22 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
       )
       return rows.map((row) => bytesOf(row, 'leaf'))
     },
+    async replaceTerms(log, changes) {
+      if (changes.length === 0) return
+      const place = (index: number) => log * LOG_STRIDE + index
+      const pairs = (side: 'before' | 'after') =>
+        changes.flatMap((change) =>
+          change[side].map((hash) => [Buffer.from(hash, 'hex'), place(change.index)]),
+        )
+      const texts = changes.map(({ index, after }) => [after.join(' '), place(index)])
+      await run((db) =>
+        db.runBatch([
+          { sql: 'DELETE FROM trace_term WHERE hash = ? AND place = ?', rows: pairs('before') },
+          { sql: 'UPDATE trace_record SET terms = ? WHERE place = ?', rows: texts },
+          { sql: 'INSERT INTO trace_term (hash, place) VALUES (?, ?)', rows: pairs('after') },
+        ]),
+      )
+    },
     async find(query) {
       const { text, parameters } = findStatement(query)
       const rows = await run((db) => db.query(text, parameters))

@@ -102,7 +102,7 @@ describe('the readable part of a record', () => {
     expect(await codeThrownBy(() => writeOpenPart({ ...sample, requestId: '\ud800' }))).toBe(
       'TRACE_RECORD_INVALID',
     )
-    expect(await codeThrownBy(() => writeSealedPart({ actor: '\udc00', payload: null }))).toBe(
+    expect(await codeThrownBy(() => writeSealedPart({ actor: '\udc00', payload: null, search: {} }))).toBe(
       'TRACE_RECORD_INVALID',
     )
   })
