@@ -18,7 +18,7 @@ import { sampleFiles, testToken } from '@entente/msa-qf-client/testing'
 import { hmacKeyedHash, memoryKeyValueStore, nodeDigest, nodeRandom, systemClock } from '@entente/runtime'
 import type { BenchOptions, Figure } from './figure.ts'
 import { measureCpu } from './measure-cpu.ts'
-import { copying, openBareJournal } from './qf-bare-journal.ts'
+import { copying, openBareCommits } from './qf-bare-commits.ts'
 import { median, openEncryptedJournal, percentile } from './trace-fixture.ts'
 
 const ROUNDS = 3
@@ -41,7 +41,7 @@ export async function run({ soak }: BenchOptions): Promise<readonly Figure[]> {
 /**
  * The 99th percentile of a consultation (guards, two records in the encrypted embedded journal, validation, comparison,
  * projection; the answer of the API comes from memory) less that of the bare pair: the very rows that the consultation
- * left in the journal, committed one after the other by libsql alone. Both alternate on one disk.
+ * left in the journal, committed one after the other by the embedded SQL driver alone. Both alternate on one disk.
  */
 async function overhead(folder: string, consultations: number): Promise<Figure> {
   const differences: number[] = []
@@ -50,7 +50,7 @@ async function overhead(folder: string, consultations: number): Promise<Figure> 
     const { store, taken } = copying(embeddedStore(join(folder, `journal-${round}.db`)))
     const journal = await openEncryptedJournal(store)
     const client = createQfClient(policy, portsWith(journal))
-    const bareJournal = openBareJournal(join(folder, `bare-${round}.db`))
+    const bareCommits = await openBareCommits(join(folder, `bare-${round}.db`))
     const ours: number[] = []
     const bare: number[] = []
     taken()
@@ -62,14 +62,14 @@ async function overhead(folder: string, consultations: number): Promise<Figure> 
       if (outcome.kind !== 'found') throw new Error(`the consultation ended with ${outcome.kind}`)
       const batches = taken()
       const third = performance.now()
-      for (const batch of batches) bareJournal.commit(batch)
+      for (const batch of batches) await bareCommits.commit(batch)
       const fourth = performance.now()
       if (batches.length !== 2) throw new Error(`the consultation made ${batches.length} commits`)
       if (n < 0) continue
       ours.push(second - first)
       bare.push(fourth - third)
     }
-    bareJournal.close()
+    await bareCommits.close()
     await journal.close()
     differences.push(percentile(ours, 0.99) - percentile(bare, 0.99))
     references.push(percentile(bare, 0.99))
@@ -80,7 +80,7 @@ async function overhead(folder: string, consultations: number): Promise<Figure> 
     unit: 'ms',
     min: Math.min(...differences),
     max: Math.max(...differences),
-    reference: 'p99 of the same two rows committed by libsql alone',
+    reference: 'p99 of the same two rows committed by the embedded driver alone',
     referenceValue: median(references),
     referenceUnit: 'ms',
     target: '≤ 2',
