@@ -64,9 +64,10 @@ export class ElementNode implements XmlElement {
   readonly declarations: readonly XmlNamespaceDeclaration[]
   readonly parent: ElementNode | undefined
   children: (ElementNode | string)[] = NONE
-  /** The text this was read from, and where in it: `end` only when the whole reads as its canonical form does. */
-  written = ''
-  start = 0
+  /** The text this was read from, if any, and where in it. */
+  readonly written: string
+  readonly start: number
+  /** -1 unless the whole element reads as its canonical form does. */
   end = -1
 
   constructor(
@@ -77,6 +78,8 @@ export class ElementNode implements XmlElement {
     attributes: readonly XmlAttribute[],
     declarations: readonly XmlNamespaceDeclaration[],
     parent: ElementNode | undefined,
+    written = '',
+    start = 0,
   ) {
     this.name = name
     this.prefix = prefix
@@ -85,6 +88,8 @@ export class ElementNode implements XmlElement {
     this.attributes = attributes
     this.declarations = declarations
     this.parent = parent
+    this.written = written
+    this.start = start
   }
 
   is(namespace: string, local: string): boolean {

@@ -2,12 +2,13 @@ import { XML_NAMESPACE, type XmlNamespaceDeclaration } from './element.ts'
 
 /** Which namespace each prefix is bound to, as elements open and close. */
 export class NamespaceScope {
-  private readonly bindings = new Map<string, string>([['xml', XML_NAMESPACE]])
+  private readonly bindings = new Map<string, string>()
   /** The bindings that the declarations of open elements hide, in order. */
   private readonly hidden: (string | undefined)[] = []
 
   /** The namespace of a prefix; empty for an unbound default namespace, undefined for an unbound prefix. */
   find(prefix: string): string | undefined {
+    if (prefix === 'xml') return XML_NAMESPACE
     return this.bindings.get(prefix) ?? (prefix === '' ? '' : undefined)
   }
 

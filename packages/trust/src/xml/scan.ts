@@ -200,9 +200,17 @@ export class Scanner {
     if (empty) verbatim = false
     if (!verbatim || !inherits) this.oddity = tag
 
-    const element = new ElementNode(name, prefix, local, namespace, attributes, declarations, parent)
-    element.written = this.text
-    element.start = tag
+    const element = new ElementNode(
+      name,
+      prefix,
+      local,
+      namespace,
+      attributes,
+      declarations,
+      parent,
+      this.text,
+      tag,
+    )
     if (parent === undefined) this.root = element
     this.at = end
     this.open = element
@@ -223,7 +231,7 @@ export class Scanner {
    */
   private readAttributes(tag: number): boolean {
     const { text, options } = this
-    const attributes: OpenAttribute[] = []
+    let attributes: OpenAttribute[] = []
     let names: Set<string> | undefined
     let verbatim = true
     let before = ''
@@ -257,7 +265,10 @@ export class Scanner {
           if (names.has(name)) this.fail('XML_ATTRIBUTE_DUPLICATE', tag)
           names.add(name)
         }
-        attributes.push({ name, prefix, local, namespace: '', value })
+        const attribute: OpenAttribute = { name, prefix, local, namespace: '', value }
+        // An array that is pushed to at once gets room for many; most elements have one attribute.
+        if (count === 0) attributes = [attribute]
+        else attributes.push(attribute)
       }
     }
     this.bind(this.declarations, tag)
@@ -398,9 +409,10 @@ export class Scanner {
     }
   }
 
+  /** The end of the text when there is none. */
   private find(needle: string, from: number): number {
     const found = this.text.indexOf(needle, from)
-    return found === -1 ? Number.POSITIVE_INFINITY : found
+    return found === -1 ? this.text.length : found
   }
 
   private fail(code: XmlErrorCode, at: number): never {

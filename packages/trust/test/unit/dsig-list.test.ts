@@ -98,7 +98,11 @@ describe('a signed list', () => {
     expect(Buffer.from(list.canonical).toString()).toBe(content())
     expect(Buffer.from(tree.canonical).toString()).toBe(content())
     expect(list.report).toEqual(tree.report)
-    expect(list.report.checks.map(({ id }) => id)).toContain('signing-certificate-named')
+    expect(list.report.checks.find(({ id }) => id === 'signing-certificate-named')).toEqual({
+      id: 'signing-certificate-named',
+      outcome: 'passed',
+      spec: { document: 'XADES', section: '§5.2.2' },
+    })
     const time = list.signedProperties
       ?.child(XADES, 'SignedSignatureProperties')
       ?.child(XADES, 'SigningTime')
