@@ -4,6 +4,7 @@ import { registerConvention } from './convention.ts'
 import { registerDoctor } from './doctor/index.ts'
 import { registerGateway } from './gateway/index.ts'
 import { registerId } from './id.ts'
+import { registerInspect } from './inspect/index.ts'
 import { registerKeys } from './keys/index.ts'
 import { registerPartner } from './partner/index.ts'
 import { registerPki } from './pki/index.ts'
@@ -23,6 +24,7 @@ export const verbs: readonly RegisterFamily[] = [
   registerKeys,
   registerDoctor,
   registerPki,
+  registerInspect,
   registerRules,
   registerConvention,
   registerId,

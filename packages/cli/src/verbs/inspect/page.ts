@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { Language } from '../../language.ts'
+import type { Inspection } from './inspection.ts'
+import { words } from './words.ts'
+
+const STYLE = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #8886;overflow-wrap:anywhere}
+textarea{width:100%;min-height:14rem;font-family:monospace;box-sizing:border-box}button{font:inherit;padding:.4rem 1rem;margin-top:.5rem}
+.verdict{font-size:1.3rem;font-weight:600;border-left:.5rem solid #888;padding-left:.8rem}.passed{border-color:#1a7f37}.refused,.unreadable,.failed{border-color:#c62828}`
+
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
+
+/**
+ * What the page may do: show text. No script at all, no image, no connection; a form only where there is a server to
+ * answer it.
+ */
+export function contentPolicy(served: boolean): string {
+  const form = served ? "form-action 'self'" : "form-action 'none'"
+  return `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; ${form}; base-uri 'none'`
+}
+
+/** Writes the page: the result if there is one, and a form when it is served. */
+export function writePage(
+  inspection: Inspection | undefined,
+  { language, form, at }: { readonly language: Language; readonly form?: string; readonly at: Date },
+): string {
+  const said = words[language]
+  const result = inspection === undefined ? '' : resultOf(inspection, language)
+  const note = form === undefined ? said.offline(at.toISOString()) : said.local
+  return `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy(form !== undefined)}">
+<meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">
+<title>entente – ${escaped(said.title)}</title><style>${STYLE}</style></head>
+<body><main><h1>${escaped(said.title)}</h1><p>${escaped(note)}</p>${result}${form === undefined ? '' : formOf(form, language)}</main></body></html>
+`
+}
+
+function resultOf(
+  { kind, verdict, code, note, values, certificates, checks }: Inspection,
+  language: Language,
+): string {
+  const said = words[language]
+  const outcome = code === undefined ? said.verdicts[verdict] : `${said.verdicts[verdict]} : ${code}`
+  const valueRows = values.map(({ name, value, secondsFromNow }) => {
+    const distance = secondsFromNow === undefined ? '' : ` (${said.fromNow(secondsFromNow)})`
+    return row(name, `${value}${distance}`)
+  })
+  const checkRows = checks.map(
+    ({ id, outcome: one, detail = '' }) =>
+      `<tr class="${one}"><th scope="row">${escaped(id)}</th><td>${escaped(said.outcomes[one])}</td><td>${escaped(detail)}</td></tr>`,
+  )
+  return [
+    `<h2 id="kind">${escaped(said.kinds[kind])}</h2><p id="verdict" class="verdict ${verdict}">${escaped(outcome)}</p>`,
+    note === undefined ? '' : `<p id="note">${escaped(note)}</p>`,
+    section(said.checks, 'checks', checkRows),
+    section(said.values, 'values', valueRows),
+    certificates.length === 0
+      ? ''
+      : `<h3>${escaped(said.certificates)}</h3><ol id="certificates">${certificates.map((one) => `<li>${escaped(one)}</li>`).join('')}</ol>`,
+  ].join('\n')
+}
+
+function section(title: string, id: string, rows: readonly string[]): string {
+  return rows.length === 0
+    ? ''
+    : `<h3>${escaped(title)}</h3><table id="${id}"><tbody>${rows.join('')}</tbody></table>`
+}
+
+function row(name: string, value: string): string {
+  return `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`
+}
+
+function formOf(action: string, language: Language): string {
+  const said = words[language]
+  return `<form method="post" action="${escaped(action)}" autocomplete="off"><p><label for="text">${escaped(said.paste)}</label></p>
+<textarea id="text" name="text" required spellcheck="false"></textarea><br><button>${escaped(said.show)}</button></form>`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
