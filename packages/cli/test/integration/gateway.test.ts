@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sampleOrganismes, writeProvider } from '@entente/gateway/testing'
+import { createPki } from '@entente/testkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { entente } from '../support/run.ts'
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const clock = { now: () => new Date() }
+let folder: string
+let file: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'entente-cli-gateway-'))
+  const organismes = sampleOrganismes(createPki(clock), { internalKey: 'p-256', signerKey: 'p-256' })
+  const target = { soap: 'http://127.0.0.1:9000/droits', rest: 'http://127.0.0.1:9000/dossiers' }
+  file = writeProvider(organismes, { folder, target })
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('entente gateway check', () => {
+  it('says what the gateway would serve', async () => {
+    const { exit, out } = await entente(['gateway', 'check', file], { at: clock.now().toISOString() })
+    expect(exit).toBe(0)
+    expect(out).toContain('inbound  soap /consultation → http://127.0.0.1:9000/droits')
+    const { out: json } = await entente(['--json', 'gateway', 'check', file], {
+      at: clock.now().toISOString(),
+    })
+    expect(JSON.parse(json)).toMatchObject({
+      environment: 'staging',
+      tenants: [{ tenant: '99000000200016' }],
+    })
+  })
+
+  it('names the place of what is wrong', async () => {
+    const wrong = join(folder, 'wrong.json')
+    writeFileSync(wrong, JSON.stringify({ kind: 'gateway', schemaVersion: 1 }))
+    const { exit, error } = await entente(['gateway', 'check', wrong])
+    expect(exit).toBe(3)
+    expect(error).toContain('GATEWAY_CONFIG_INVALID')
+    expect(error).toContain('deployment: expected')
+  })
+
+  it('speaks French too', async () => {
+    const { out } = await entente(['gateway', '--help'], { language: 'fr' })
+    expect(out).toContain('la passerelle INTEROPS')
+  })
+})
+
+describe('entente gateway run', () => {
+  it('keeps the old configuration on SIGHUP when the new one is bad, and ends with 0 on SIGTERM', {
+    timeout: 60_000,
+  }, async () => {
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@entente/source', '--import', 'tsx', program, 'gateway', 'run', file],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    let said = ''
+    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    child.stderr.on('data', (data: Buffer) => {
+      said += data.toString()
+    })
+    const until = async (part: string) => {
+      while (!said.includes(part)) {
+        if (child.exitCode !== null) throw new Error(said)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+    try {
+      await until('"listening"')
+      child.kill('SIGHUP')
+      await until('"replaced"')
+      writeFileSync(file, '{')
+      child.kill('SIGHUP')
+      await until('"kept","code":"GATEWAY_CONFIG_INVALID"')
+      child.kill('SIGTERM')
+      expect(await exited).toBe(0)
+    } finally {
+      child.kill('SIGKILL')
+    }
+  })
+})
