@@ -88,7 +88,7 @@ function claims() {
     ],
     attributes: {
       departement: ['03', '15', '43', '63'],
-      site: ['Caisse fictive, agence principale', 'Caisse fictive, point d’accueil'],
+      site: ['Caisse fictive, agence principale', 'Caisse fictive, site de Montluçon'],
       fonction: ['Gestionnaire de prestations'],
       telephone: ['+33 4 00 00 00 00'],
     },
