@@ -145,8 +145,11 @@ export const frenchHelpTexts: Readonly<Record<string, string>> = {
     'dire aussi si ce certificat, PEM, est de ceux du domaine',
   'mail domains; exact, a sub-domain is another domain':
     'domaines de messagerie ; exacts, un sous-domaine est un autre domaine',
-  'say what changed between two lists; verifies neither':
-    'dire ce qui a changé entre deux listes ; n’en vérifie aucune',
+  'say what changed between two lists, or in the history of a folder; verifies nothing':
+    'dire ce qui a changé entre deux listes, ou au fil d’un dossier ; ne vérifie rien',
+  'instead of two files: the folder that whitelist watch or a gateway fills':
+    'au lieu de deux fichiers : le dossier que whitelist watch ou une passerelle remplit',
+  'with --store: whose lists': 'avec --store : les listes de qui',
   'also write the difference as a page; the file must not exist':
     'écrire aussi la différence en page ; le fichier ne doit pas exister',
   'the older list; - for standard input': 'la liste ancienne ; - pour l’entrée standard',
