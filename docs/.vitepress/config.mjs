@@ -21,6 +21,7 @@ export default {
   description: 'Libraries for exchanges under a signed convention in the French social and health sphere',
   lang: 'en',
   cleanUrls: true,
+  rewrites: { 'adr/README.md': 'adr/index.md' },
   // Links out of the site point to files of the repository.
   ignoreDeadLinks: [
     /\.\.\/\.\.\//,
@@ -31,7 +32,10 @@ export default {
     /examples\//,
     /vectors\//,
     /adr\/README/,
+    /\.sh$/,
   ],
+  // A `<verb>` in a sentence is text, never an element.
+  markdown: { html: false },
   themeConfig: {
     search: { provider: 'local' },
     nav: [

@@ -23,6 +23,7 @@ export default {
   out: `${root}docs/api`,
   router: 'module',
   readme: 'none',
+  entryFileName: 'index',
   githubPages: false,
   disableSources: true,
   hidePageHeader: true,

@@ -46,8 +46,8 @@ export function formatFingerprint(fingerprint: string): string {
  *
  * @param opened   the sheet
  * @param earlier  confirmations recorded so far
- * @param by       identifier of the person, 2 to 100 letters, digits and `. _ @ -`
- * @param heard    the whole fingerprint as the partner read it out; spaces, colons and letter case do not count
+ * @param said     by whom (2 to 100 letters, digits and `. _ @ -`), the whole fingerprint as the partner read it out
+ *                 (spaces, colons and letter case do not count), by which channel, when
  * @throws {PartnerError} `PARTNER_CONFIRMATION_REFUSED`
  * @see INTEROPS convention, art. 5.1
  * @example
