@@ -12,6 +12,7 @@ const BUDGET_KB = {
   'msa-qf-client': 170,
   'mssante-directory-client': 180,
   'mssante-whitelist': 200,
+  partner: 120,
   runtime: 110,
   testkit: 60,
   trust: 260,
