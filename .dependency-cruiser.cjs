@@ -12,7 +12,7 @@ const entryPoints = (existsSync('packages') ? readdirSync('packages') : []).flat
 })
 
 const LAYER_2 =
-  'interops-vector|interops-trace|mssante-whitelist|mssante-directory-client|msa-qf-client|convention-rules'
+  'interops-vector|interops-trace|mssante-whitelist|mssante-directory-client|msa-qf-client|convention-rules|partner'
 
 /** `from` may import only the workspace packages named in `allowed` (and itself). */
 const mayImport = (from, allowed) => ({
@@ -42,15 +42,9 @@ module.exports = {
     mayImport('mssante-directory-client', ['core', 'runtime']),
     mayImport('msa-qf-client', ['core']),
     mayImport('convention-rules', ['core']),
+    mayImport('partner', ['core', 'trust']),
     mayImport('testkit', ['core']),
-    mayImport('gateway', [
-      'core',
-      'trust',
-      'runtime',
-      'interops-vector',
-      'interops-trace',
-      'convention-rules',
-    ]),
+    mayImport('gateway', ['core', 'trust', 'runtime', 'interops-vector', 'interops-trace']),
     {
       name: 'layer-2-never-imports-layer-2',
       severity: 'error',
