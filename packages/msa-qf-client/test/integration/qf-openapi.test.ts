@@ -2,12 +2,19 @@ import type { HttpRequest, HttpResponse } from '@entente/core/ports'
 import { OpenAPIBackend } from 'openapi-backend'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { createQfClient } from '../../src/index.ts'
+import { createQfClient, parseFranceConnectToken } from '../../src/index.ts'
 import { type Desk, identityOf, openDesk, requestFor } from '../support/desk.ts'
 import { samples, sampleText } from '../support/samples.ts'
 
-const PATH = '/v3/dss/quotient_familial/identite'
+const IDENTITY = '/v3/dss/quotient_familial/identite'
+const FRANCE_CONNECT = '/v3/dss/quotient_familial/france_connect'
 const OPERATION = 'quotientFamilial'
+
+const byFranceConnect = {
+  kind: 'france-connect',
+  token: parseFranceConnectToken('jeton-fictif-camille'),
+  identity: identityOf(),
+} as const
 
 let desk: Desk
 afterEach(() => desk?.close())
@@ -15,15 +22,17 @@ afterEach(() => desk?.close())
 describe.skipIf(samples === undefined)('what the loopback service and the client exchange', () => {
   it.each([
     ['a family', requestFor()],
+    ['a family by FranceConnect', requestFor({ subject: byFranceConnect })],
     ['a month', requestFor({ period: { year: 2026, month: 3 } })],
     ['nobody', requestFor({ subject: identityOf('Inconnue') })],
     ['an absent file', requestFor({ subject: identityOf('Absente') })],
   ])('follows the published OpenAPI document: %s', async (_what, request) => {
     const document = parse(sampleText('openapi-particulier-v3.yaml'))
     // The published document names its operations in an extension; the validator wants a name of its own.
-    const get = { ...document.paths[PATH].get, operationId: OPERATION }
+    const path = request.subject.kind === 'identity' ? IDENTITY : FRANCE_CONNECT
+    const get = { ...document.paths[path].get, operationId: OPERATION }
     const openapi = new OpenAPIBackend({
-      definition: { ...document, paths: { [PATH]: { get } } },
+      definition: { ...document, paths: { [path]: { get } } },
       quick: true,
     })
     await openapi.init()
