@@ -12,6 +12,7 @@ import {
   dropStatements,
   indexStatements,
   insertStatements,
+  LONGEST_PREFIX,
   plain,
   SEARCH_MIGRATIONS,
   textOf,
@@ -111,11 +112,9 @@ export async function openNameSearch(sql: BatchingSqlDriver): Promise<NameSearch
     return merge(rows)
   }
 
-  async function find(text: string, limit = 20): Promise<readonly Mailbox[]> {
-    const words = wordsOf(text).slice(0, MOST_WORDS)
-    if (words.length === 0) return []
+  function matching(words: readonly string[], limit: number): Promise<readonly Mailbox[]> {
     const match = words.map((word) => `"${word}"*`).join(' AND ')
-    const found = await onCurrent((number) =>
+    return onCurrent((number) =>
       sql.query(
         `SELECT 0 AS changed, document FROM (SELECT document FROM directory_row_${number} WHERE id IN
             (SELECT rowid FROM directory_text_${number} WHERE directory_text_${number} MATCH ? ORDER BY rowid LIMIT ?)
@@ -127,7 +126,19 @@ export async function openNameSearch(sql: BatchingSqlDriver): Promise<NameSearch
         [match, limit, match, limit],
       ),
     )
-    return found.slice(0, limit)
+  }
+
+  async function find(text: string, limit = 20): Promise<readonly Mailbox[]> {
+    const words = wordsOf(text).slice(0, MOST_WORDS)
+    if (words.length === 0) return []
+    if (words.some((word) => word.length > LONGEST_PREFIX)) {
+      // The index knows beginnings up to a length; for a longer one it would gather every mailbox that has it.
+      const most = limit * 4
+      const near = await matching(words.map(shortened), most)
+      const found = near.filter((mailbox) => hasWords(mailbox, words))
+      if (found.length >= limit || near.length < most) return found.slice(0, limit)
+    }
+    return (await matching(words, limit)).slice(0, limit)
   }
 
   function findAddress(address: string): Promise<readonly Mailbox[]> {
@@ -225,6 +236,16 @@ function merge(rows: readonly SqlRow[]): readonly Mailbox[] {
     .map((mailbox) => ({ mailbox, key: plain(textOf(mailbox)) }))
     .sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0))
     .map(({ mailbox }) => mailbox)
+}
+
+/** Characters, not code units: half of one is no beginning. */
+function shortened(word: string): string {
+  return [...word].slice(0, LONGEST_PREFIX).join('')
+}
+
+function hasWords(mailbox: Mailbox, beginnings: readonly string[]): boolean {
+  const words = wordsOf(textOf(mailbox))
+  return beginnings.every((beginning) => words.some((word) => word.startsWith(beginning)))
 }
 
 function embedded(mailbox: Mailbox): Mailbox {

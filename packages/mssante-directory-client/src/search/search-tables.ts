@@ -26,6 +26,9 @@ export const SEARCH_MIGRATIONS: readonly Migration[] = [
   },
 ]
 
+/** Beginnings of words up to this length are in the index. */
+export const LONGEST_PREFIX = 6
+
 const TEXT = `fts5 (words, content = '', tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3 4 5 6', detail = none)`
 
 export function createStatements(number: bigint): readonly SqlStatement[] {

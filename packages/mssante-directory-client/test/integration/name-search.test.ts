@@ -66,6 +66,18 @@ describe('the search by name', () => {
     expect(await names('75001', 1)).toEqual(['A A'])
   })
 
+  test('finds by long beginnings as well as by short ones, among words that begin alike', async () => {
+    const crowd = Array.from({ length: 300 }, (_, i) =>
+      mailbox('CHIRURGIEN', `Ann${String(i).padStart(3, '0')}`),
+    )
+    const { names } = await search(...crowd, mailbox('CHIRURGIE', 'Zoé'), mailbox('Z', 'Z', 'CHIRURGICALE'))
+    expect(await names('chirurgie zo')).toEqual(['CHIRURGIE Zoé'])
+    expect(await names('chirurgicale')).toEqual(['Z Z'])
+    expect(await names('chirurgien', 400)).toHaveLength(300)
+    expect(await names('chirurgie', 2)).toEqual(['CHIRURGIE Zoé', 'CHIRURGIEN Ann000'])
+    expect(await names('chirurgx')).toEqual([])
+  })
+
   test('takes what is typed as words, never as a query', async () => {
     const { opened } = await search(mailbox('ZZZ', 'ZZZ'))
     const queries = ['"', '*', '" OR "', "'; DROP TABLE x --", 'NEAR(a b)', 'a* OR b*', '-b', 'words:a']
