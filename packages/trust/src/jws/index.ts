@@ -1,6 +1,6 @@
 export { JWS_ALGORITHMS, type JwsAlgorithm } from './jws-algorithm.ts'
+export type { JwsHeader } from './jws-header.ts'
 export type { JsonObject } from './read-json-object.ts'
-export type { JwsHeader } from './read-token.ts'
 export { type SignJwsOptions, signJws } from './sign-jws.ts'
 export {
   type JwsPolicy,

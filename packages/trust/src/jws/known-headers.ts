@@ -1,4 +1,4 @@
-import type { JwsHeader } from './read-token.ts'
+import type { JwsHeader } from './jws-header.ts'
 
 interface KnownHeader {
   readonly encoded: string

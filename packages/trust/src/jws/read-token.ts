@@ -1,16 +1,8 @@
 import { TrustError } from '../errors.ts'
-import { isJwsAlgorithm, type JwsAlgorithm } from './jws-algorithm.ts'
+import { isJwsAlgorithm } from './jws-algorithm.ts'
+import type { JwsHeader } from './jws-header.ts'
 import { knownHeader } from './known-headers.ts'
 import { type JsonObject, readJsonObject } from './read-json-object.ts'
-
-/** The header of a token, reduced to what is read from it. */
-export interface JwsHeader {
-  readonly algorithm: JwsAlgorithm
-  readonly typ: string | undefined
-  readonly keyId: string | undefined
-  /** Certificates of `x5c` in DER, the signer's first. Candidates, never trust. */
-  readonly certificates: readonly Uint8Array[]
-}
 
 /** The three parts of a compact token, and the bytes of the payload. */
 export interface TokenParts {

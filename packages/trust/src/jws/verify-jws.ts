@@ -3,8 +3,9 @@ import { TrustError } from '../errors.ts'
 import { fitsAlgorithm } from '../signers/signature-scheme.ts'
 import { isAcceptableKey } from '../x509/judge-key.ts'
 import { type JwsAlgorithm, signatureAlgorithmOf } from './jws-algorithm.ts'
+import type { JwsHeader } from './jws-header.ts'
 import { rememberHeader } from './known-headers.ts'
-import { type JwsHeader, readToken, type TokenParts } from './read-token.ts'
+import { readToken, type TokenParts } from './read-token.ts'
 
 /** What is required of a token before anything it says is read. */
 export interface JwsPolicy {
