@@ -77,7 +77,10 @@ export function webServer(annuaire: Annuaire): Server {
 
   function signIn(form: URLSearchParams, response: ServerResponse): void {
     const session = sessions.start(form.get('agent') ?? '', form.get('finalite') ?? '')
-    if (typeof session === 'string') return send(response, signInPage(REFUSALS[session]), 'text/html', 400)
+    if (typeof session === 'string') {
+      send(response, signInPage(REFUSALS[session]), 'text/html', 400)
+      return
+    }
     response.setHeader('set-cookie', `annuaire=${session.id}; HttpOnly; SameSite=Strict; Path=/`)
     redirect(
       response,
