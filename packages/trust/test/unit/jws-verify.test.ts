@@ -39,6 +39,16 @@ describe('a signed token', () => {
     })
   })
 
+  it('gives each caller certificates of its own, also for a header that is known already', async () => {
+    const token = await signJws(Buffer.from(json(claims)), signer, { typ: 'vi+jwt' })
+    const certificatesOf = async () => (await verifyJwt(token, policy, toKey)).header.certificates
+    for (let count = 0; count < 3; count += 1) {
+      const certificates = await certificatesOf()
+      expect(certificates).toEqual(signer.certificateChain)
+      for (const der of certificates) der.fill(0)
+    }
+  })
+
   it('may state its type with the prefix application/ and in any letter case', async () => {
     const token = withHeader({ typ: 'application/VI+JWT' })
     expect((await verifyJwt(token, policy, toKey)).issuer).toBe(claims.iss)
