@@ -19,7 +19,8 @@ export interface InspectOptions {
   readonly signer: Certificate | undefined
 }
 
-const GLANCE_BYTES = 4_096
+/** A token may begin with a header that holds a whole certificate chain. */
+const GLANCE_BYTES = 65_536
 const OUTCOMES = ['passed', 'warning', 'failed', 'skipped'] as const
 
 /** Tells what a text is, shows it and checks it. What cannot be read is an answer too. */
@@ -47,7 +48,7 @@ export async function inspectText(bytes: Uint8Array, options: InspectOptions): P
 
 /** A compact JWS that does not say it is a VI. */
 function isOtherToken(start: string): boolean {
-  const [header] = /^\s*([\w-]+)\.[\w-]+\.[\w-]+/.exec(start)?.slice(1) ?? []
+  const [header] = /^\s*([\w-]+)\.[\w-]+/.exec(start)?.slice(1) ?? []
   if (header === undefined) return false
   return !/"typ"\s*:\s*"(?:application\/)?vi\+jwt"/i.test(Buffer.from(header, 'base64url').toString('latin1'))
 }
