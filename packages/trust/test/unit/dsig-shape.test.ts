@@ -1,6 +1,12 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { makeVi, viClaims } from '@entente/testkit'
-import { defineProfile, type SignatureProfileDefinition, verifySigned } from '@entente/trust'
+import {
+  defineProfile,
+  type SignatureProfileDefinition,
+  signerFromPem,
+  signXml,
+  verifySigned,
+} from '@entente/trust'
 import { describe, expect, test } from 'vitest'
 import { AT, makeIdentities } from '../support/dsig-parties.ts'
 import { definitions, SAML, SAMLP } from '../support/dsig-profiles.ts'
@@ -97,6 +103,17 @@ describe('the children of a signature', () => {
     const xml = altered(/<ds:KeyInfo>.*<\/ds:KeyInfo>/, '<ds:Object></ds:Object>')
     const lenient = { xades: 'optional', keyInfo: { required: false } } as const
     expect(() => verify(xml, lenient)).toThrow(shape('Object'))
+  })
+
+  test('XAdES properties, however sound, are refused by a profile without them', async () => {
+    const issuer = { name: 's:Issuer', namespace: SAML, children: ['i'] }
+    const draft = { name: 's:Assertion', namespace: SAML, attributes: { ID: '_1' }, children: [issuer] }
+    const key = signerFromPem({ privateKey: signer.privateKeyPem, certificateChain: signer.certificatePem })
+    const knowing = { ...modern, xades: 'optional' } as const
+    const signed = await signXml(draft, defineProfile(knowing), key, { signingTime: AT })
+    const xml = new TextDecoder().decode(signed)
+    expect(verify(xml, knowing).signedProperties).toBeDefined()
+    expect(() => verify(xml)).toThrow(shape('Object'))
   })
 
   test('the first child is not after the issuer', () => {
