@@ -147,11 +147,6 @@ async function run(): Promise<void> {
 
   console.log('\nBefore the first list was verified')
   expectReply('a good certificate', '451', await inbound('cert-valide-audit', valid))
-  expectReply(
-    'the same through Postfix with the policy server alone',
-    '451',
-    await inbound('cert-valide-audit', valid, exposed),
-  )
   const { outcome } = await whitelist.refresh()
   expectReply('the first refresh', 'swapped', outcome)
 
