@@ -202,7 +202,7 @@ describe('the FHIR reader', () => {
 
   test('is refused by a directory that counts its calls, which says so without any header', async () => {
     server.limits.callsPerSecond = 2
-    const asked = () => reader().find({ by: 'address', address: 'zoe@medecin.mssante.example' })
+    const asked = () => reader().find({ by: 'address', address: 'zoe.role@centre.mssante.example' })
     expect(await codeThrownBy(asked)).toBe('DIRECTORY_RATE_LIMITED')
     server.limits.callsPerSecond = undefined
     expect(await asked()).toHaveLength(1)
