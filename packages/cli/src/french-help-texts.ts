@@ -1,6 +1,6 @@
 /**
  * The French of help texts that verbs write in English. Verbs with their own catalogue do not need it; a text that is
- * missing here stays in English, and a test names it.
+ * missing here stays in English; a test demands all of `rules`, `convention` and `id`.
  */
 export const frenchHelpTexts: Readonly<Record<string, string>> = {
   // Several verbs

@@ -1,8 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { plantSentinels } from '@entente/testkit'
+import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { CliError, type RegisterVerb } from '../../src/index.ts'
+import { frenchHelpTexts } from '../../src/french-help-texts.ts'
+import {
+  verbs as allVerbs,
+  CliError,
+  inBothLanguages,
+  languageFrom,
+  type RegisterVerb,
+} from '../../src/index.ts'
 import { entente } from '../support/run.ts'
 
 const failing =
@@ -57,6 +65,85 @@ describe('the command line', () => {
     )
     expect(JSON.parse(stdout)).toEqual({ kind: 'siret', valid: true })
     expect(status).toBe(0)
+  })
+})
+
+describe('languages', () => {
+  it('follows LC_ALL, LC_MESSAGES and LANG, in this order', () => {
+    expect(languageFrom({ LANG: 'fr_FR.UTF-8' })).toBe('fr')
+    expect(languageFrom({ LANG: 'fr' })).toBe('fr')
+    expect(languageFrom({ LANG: 'fr_FR.UTF-8', LC_ALL: 'C' })).toBe('en')
+    expect(languageFrom({ LANG: 'C', LC_MESSAGES: 'fr_CA' })).toBe('fr')
+    expect(languageFrom({ LANG: 'fr_FR', LC_ALL: '' })).toBe('fr')
+    expect(languageFrom({ LANG: 'frr' })).toBe('en')
+    expect(languageFrom({})).toBe('en')
+  })
+
+  it('explains itself, and what is wrong with a command line, in French', async () => {
+    const { out } = await entente(['--help'], { language: 'fr' })
+    expect(out).toContain('Utilisation : entente')
+    expect(out).toContain('Codes de sortie :')
+    const { exit, error } = await entente(['idd'], { language: 'fr' })
+    expect(exit).toBe(2)
+    expect(error).toContain("commande inconnue 'idd'")
+    expect((await entente(['keys', 'list'], { language: 'fr' })).error).toContain('est obligatoire')
+    expect((await entente(['vi', 'make', '--help'], { language: 'fr' })).out).toContain('Exemple :')
+  })
+
+  it('has a French text for every help text of these families', () => {
+    const families = ['rules', 'convention', 'id']
+    const program = new Command('entente')
+    for (const register of allVerbs) register(program, () => async () => undefined, 'en')
+    const texts = (command: Command): readonly string[] => [
+      command.description(),
+      ...command.options.map(({ description }) => description),
+      ...command.registeredArguments.map(({ description }) => description),
+      ...command.commands.flatMap(texts),
+    ]
+    const said = program.commands.filter((one) => families.includes(one.name())).flatMap(texts)
+    expect(said.filter((text) => text !== '' && !Object.hasOwn(frenchHelpTexts, text))).toEqual([])
+  })
+
+  it('gives every verb an example, in both languages', () => {
+    for (const language of ['en', 'fr'] as const) {
+      const families = ['partner', 'keys', 'doctor', 'pki', 'inspect']
+      const program = new Command('entente').exitOverride().configureOutput({ writeOut: () => undefined })
+      for (const register of allVerbs) register(program, () => async () => undefined, language)
+      const leaves = (command: Command): readonly Command[] =>
+        command.commands.length === 0 ? [command] : command.commands.flatMap(leaves)
+      for (const verb of program.commands.filter((one) => families.includes(one.name())).flatMap(leaves)) {
+        let shown = ''
+        verb.configureOutput({
+          writeOut: (text) => {
+            shown += text
+          },
+        })
+        verb.outputHelp()
+        expect(shown, verb.name()).toMatch(/Examples?:\n {2}entente /)
+      }
+    }
+  })
+
+  it('keeps JSON the same in both languages', async () => {
+    const run = (language: 'en' | 'fr') =>
+      entente(['--json', 'doctor'], { language }).then(({ out }) => JSON.parse(out))
+    expect(await run('fr')).toEqual(await run('en'))
+    expect(inBothLanguages({ en: { a: 'x' }, fr: { a: 'y' } }).fr.a).toBe('y')
+  })
+})
+
+describe('a pipe', () => {
+  it('that is closed early ends the command quietly', () => {
+    const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+    const { status, stderr } = spawnSync(
+      'bash',
+      [
+        '-c',
+        `set -o pipefail; "${process.execPath}" --conditions=@entente/source --import tsx "${main}" convention new interops | true`,
+      ],
+      { encoding: 'utf8' },
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 })
 

@@ -9,7 +9,7 @@ import type { JudgeVector } from './judge-vector.ts'
 import { words } from './words.ts'
 
 /** How texts are looked at. */
-export interface InspectOptions {
+interface InspectOptions {
   readonly at: Date
   readonly language: Language
   readonly revealPersonal: boolean

@@ -7,7 +7,7 @@ import type { Inspection } from './inspection.ts'
 import { contentPolicy, writePage } from './page.ts'
 
 /** What the inspector's server is made with. */
-export interface InspectorOptions {
+interface InspectorOptions {
   readonly language: Language
   readonly clock: Clock
   /** Looks at one pasted text. */

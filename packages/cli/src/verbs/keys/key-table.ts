@@ -2,7 +2,7 @@ import type { KeyUse } from '@entente/core/deployment'
 import { inBothLanguages } from '../../language.ts'
 
 /** How a key of one use is made and kept. */
-export interface KeyRule {
+interface KeyRule {
   /** `pair`: key and certificate request. `ed25519`, `secret`: 32 random bytes. `received`: somebody else issues it. `journal`: the journal makes it. */
   readonly made: 'pair' | 'ed25519' | 'auditor' | 'secret' | 'received' | 'journal'
   /** Months after which it is due; undefined where another event decides. */

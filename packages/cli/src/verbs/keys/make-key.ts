@@ -19,7 +19,7 @@ export interface MakeOptions {
 }
 
 export const KEY_TYPES = ['rsa-3072', 'rsa-4096', 'p-256'] as const
-export type KeyType = (typeof KEY_TYPES)[number]
+type KeyType = (typeof KEY_TYPES)[number]
 
 const SHORTEST_PASSPHRASE = 16
 const MAX_TOKEN_BYTES = 16_384
@@ -102,7 +102,7 @@ function checkSubject(subject: readonly string[]): void {
 }
 
 /** Reads the passphrase that protects a new key. */
-export async function passphraseOf(
+async function passphraseOf(
   { passphrase }: Pick<MakeOptions, 'passphrase'>,
   terminal: Terminal,
 ): Promise<string | undefined> {

@@ -3,10 +3,10 @@ import type { ConnectionCheck } from '@entente/partner'
 import { check } from './probe-tls.ts'
 
 /** Half of the skew that both sides accept by default: beyond it a connection works by luck. */
-export const MOST_SECONDS = 30
+const MOST_SECONDS = 30
 
 /** An HTTP client that remembers how far the clock of the other end is from ours. */
-export interface ClockedHttp extends HttpClient {
+interface ClockedHttp extends HttpClient {
   /** Seconds that the other clock is ahead, as near as a header in whole seconds tells; undefined before an answer. */
   offset(): number | undefined
 }
