@@ -44,6 +44,25 @@ export class CallRate {
     return turn
   }
 
+  /**
+   * Begins a call when its turn has come. The instant that counts is taken after the call has begun, so that work between
+   * the turn and the call cannot push calls of two seconds together.
+   */
+  async begin<Result>(call: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    const turn = this.#turn.then(async () => {
+      await this.#takeTurn(signal)
+      const outcome = call()
+      this.#recent[this.#recent.length - 1] = this.#now()
+      // In an object: the next call does not wait for the end of this one.
+      return { outcome }
+    })
+    this.#turn = turn.then(
+      () => undefined,
+      () => undefined,
+    )
+    return (await turn).outcome
+  }
+
   /** The directory said that there were too many calls. */
   slowDown(): void {
     this.#pace = Math.max(1, Math.floor(this.#pace / 2))

@@ -47,10 +47,17 @@ export class PacedCalls {
   ): Promise<HttpResponse> {
     const { http, retries = 3, timeoutMs = 35_000 } = this.#options
     for (let attempt = 0; ; attempt += 1) {
-      await this.#rate.next(signal)
-      const outcome = await http
-        .send({ method: 'GET', url, headers, timeoutMs, ...(signal !== undefined && { signal }) })
-        .catch((error: unknown) => unavailable(error, signal))
+      const request = {
+        method: 'GET',
+        url,
+        headers,
+        timeoutMs,
+        ...(signal !== undefined && { signal }),
+      } as const
+      const outcome = await this.#rate.begin(
+        () => http.send(request).catch((error: unknown) => unavailable(error, signal)),
+        signal,
+      )
       const isBusy = outcome instanceof DirectoryError ? outcome.retryable : BUSY.has(outcome.status)
       if (!(outcome instanceof DirectoryError) && outcome.status === 429) this.#rate.slowDown()
       if (!isBusy || attempt >= retries) {
