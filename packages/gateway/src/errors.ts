@@ -112,7 +112,7 @@ export const gatewayErrors = {
 
 export type GatewayErrorCode = keyof typeof gatewayErrors
 
-export interface GatewayErrorInit extends Omit<EntenteErrorInit<GatewayErrorCode>, 'what' | 'spec'> {
+interface GatewayErrorInit extends Omit<EntenteErrorInit<GatewayErrorCode>, 'what' | 'spec'> {
   /** What happened. @default the meaning of the code in the catalogue */
   readonly what?: string
 }

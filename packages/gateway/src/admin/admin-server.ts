@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from '../limits/tenant-limits.ts'
 import type { PrometheusObserver } from '../observe/prometheus-observer.ts'
 import { type GatewayHealth, isReady } from './health.ts'
 
-export interface AdminSource {
+interface AdminSource {
   readonly health: () => GatewayHealth
   readonly publicKeys: () => readonly Readonly<Record<string, unknown>>[]
   readonly metrics: PrometheusObserver

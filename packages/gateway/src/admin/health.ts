@@ -30,7 +30,7 @@ export interface GatewayHealth {
   readonly tenants: readonly TenantHealth[]
 }
 
-export interface HealthInput {
+interface HealthInput {
   readonly tenants: readonly Tenant[]
   readonly draining: boolean
   readonly refusedConfiguration: string | undefined

@@ -23,7 +23,7 @@ export interface DailyPolicies {
 }
 
 /** What policies are built from. */
-export interface PolicySource {
+interface PolicySource {
   readonly tenant: TenantId
   readonly conventions: readonly InteropsConvention[]
   readonly deployment: Deployment

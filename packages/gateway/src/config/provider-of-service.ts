@@ -10,7 +10,7 @@ import {
 } from '@entente/trust'
 
 /** The organisme behind a service, in the text that binds at an instant. */
-export interface ServiceProvider {
+interface ServiceProvider {
   readonly convention: InteropsConvention
   readonly party: InteropsParty
 }

@@ -5,7 +5,7 @@ import { SOAP_11, SOAP_12 } from '../soap/soap-head.ts'
 import type { Carriage } from './route-table.ts'
 
 /** Names the error to whoever reads logs on the caller's side. */
-export const CODE_HEADER = 'entente-code'
+const CODE_HEADER = 'entente-code'
 
 /** In which form an answer is written. */
 export interface AnswerForm {
@@ -33,7 +33,7 @@ const STATUS: Partial<Record<GatewayErrorCode, number>> = {
 }
 
 /** The status that answers a code; 503 where nothing could be served. */
-export function statusOf(code: GatewayErrorCode): number {
+function statusOf(code: GatewayErrorCode): number {
   return STATUS[code] ?? 503
 }
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 import { forwardedResponseHeaders } from './forwarded-headers.ts'
 
 /**
@@ -18,5 +17,17 @@ export async function relayAnswer(
   const headers = forwardedResponseHeaders(answer, extra)
   if (answer.headers['transfer-encoding'] !== undefined) delete headers['content-length']
   response.writeHead(answer.statusCode ?? 502, { ...headers, ...own })
-  await pipeline(answer, response)
+  // Not `pipeline`: it makes an AbortController and an exception for every call.
+  await new Promise<void>((resolve, reject) => {
+    answer.once('error', (error) => {
+      response.destroy()
+      reject(error)
+    })
+    response.once('finish', resolve)
+    response.once('close', () => {
+      if (response.writableFinished) resolve()
+      else reject(new Error('The caller went away.'))
+    })
+    answer.pipe(response)
+  })
 }

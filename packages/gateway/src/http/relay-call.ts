@@ -3,7 +3,7 @@ import { relayAnswer } from './relay-answer.ts'
 import type { UpstreamCall } from './upstream.ts'
 
 /** One call that goes on to the other side. */
-export interface RelayedCall {
+interface RelayedCall {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly upstream: UpstreamCall

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '../errors.ts'
 
 /** A path that every party reads alike, and the query as it was written. */
-export interface RequestPath {
+interface RequestPath {
   readonly path: string
   /** With its question mark; empty when there is none. */
   readonly query: string

@@ -10,7 +10,7 @@ import type { Socket } from 'node:net'
 import { GatewayError, type GatewayErrorCode, isGatewayError } from '../errors.ts'
 
 /** Where a call goes and how long it may take. */
-export interface UpstreamTarget {
+interface UpstreamTarget {
   readonly url: URL
   readonly method: string
   readonly headers: OutgoingHttpHeaders

@@ -8,7 +8,7 @@ export const IDENTITY_HEADER = 'entente-identity'
 /** `typ` of the internal token. */
 export const IDENTITY_TYPE = 'entente-identity+jwt'
 
-export interface InternalTokenOptions {
+interface InternalTokenOptions {
   readonly signer: Signer
   /** `iss` of the token. */
   readonly issuer: string

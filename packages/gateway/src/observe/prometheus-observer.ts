@@ -7,7 +7,7 @@ export interface PrometheusObserver extends Observer {
 }
 
 /** A value of this moment. */
-export interface Gauge {
+interface Gauge {
   readonly labels: ObservedAttributes
   readonly value: number
 }

@@ -1,7 +1,7 @@
 import type { TraceEvent } from '@entente/core/ports'
 import { type IssuedVector, SEARCH_FIELDS } from '@entente/interops-vector'
 
-export interface CompletedRequest {
+interface CompletedRequest {
   readonly at: Date
   readonly vector: IssuedVector
   readonly requestId: string

@@ -13,7 +13,7 @@ import type { Serving } from '../serving.ts'
 import type { Application, OutboundRoute, OutboundState } from './outbound-state.ts'
 
 /** A call for which a VI is wanted. */
-export interface CallToVouchFor {
+interface CallToVouchFor {
   readonly application: Application
   readonly infos: InteropsInfos
   readonly route: OutboundRoute

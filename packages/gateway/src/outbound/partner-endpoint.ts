@@ -17,14 +17,14 @@ import { GatewayError } from '../errors.ts'
 import type { PartnerEndpoint } from './outbound-state.ts'
 
 /** How the server of a partner is told from all others. */
-export interface ServerTrust {
+interface ServerTrust {
   readonly store: TrustStore
   readonly revocation: RevocationPolicy
   /** Undefined when the convention names no TLS server certificate: then anchors and host name decide. */
   bindingAt(at: Date): PartnerBinding | undefined
 }
 
-export interface PartnerEndpointInput {
+interface PartnerEndpointInput {
   readonly endpoint: Endpoint
   readonly partner: string
   /** Our own certificate towards the partner; undefined for plain HTTP on the loopback interface in staging. */

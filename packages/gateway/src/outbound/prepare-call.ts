@@ -63,7 +63,7 @@ export async function prepareCall(
 }
 
 /** What carries the VI: the first bytes of the body, or a header. */
-export interface CarriedVector {
+interface CarriedVector {
   readonly first: Uint8Array
   readonly headers: Readonly<Record<string, string>>
 }

@@ -9,7 +9,7 @@ const WSSE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity
 export const MAX_HEAD_BYTES = 65_536
 
 /** What stands before the Body of a SOAP message. */
-export interface SoapHead {
+interface SoapHead {
   readonly envelope: XmlElement
   readonly version: '1.1' | '1.2'
   /** Byte offset of the Body's start tag. */

@@ -25,7 +25,7 @@ import {
 } from '../../src/testing/index.ts'
 
 /** What a local service saw. */
-export interface SeenCall {
+interface SeenCall {
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
@@ -33,7 +33,7 @@ export interface SeenCall {
   readonly body: string
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 /** A local service in plain HTTP, which remembers what it got. */
 export interface LocalService {
@@ -186,7 +186,7 @@ export function envelope(body = '<lister xmlns="urn:exemple:droits"/>'): string 
   return `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Header/><soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
