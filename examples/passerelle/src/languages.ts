@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 /** What a service needs to know. */
-export interface ServiceSettings {
+interface ServiceSettings {
   readonly port: number
   /** Certificate of the gateway's internal tokens, PEM. */
   readonly certificate: string
@@ -37,7 +37,7 @@ const positional = ({ port, certificate, keysUrl, issuer, audience }: ServiceSet
   audience,
 ]
 
-export const LANGUAGES: readonly Language[] = [
+const LANGUAGES: readonly Language[] = [
   {
     name: 'python',
     debian: 'python3',

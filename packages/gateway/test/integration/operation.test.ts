@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -58,6 +58,11 @@ describe('a changed configuration', () => {
       'with a key that cannot be read',
       () => writeFileSync(join(world.folder, 'caisse-cliente', 'jetons.key'), 'not a key'),
       'SIGNER_KEY_UNREADABLE',
+    ],
+    [
+      'with a key file that is gone',
+      () => rmSync(join(world.folder, 'caisse-cliente', 'jetons.key')),
+      'GATEWAY_REFERENCE_UNREADABLE',
     ],
     [
       'with another port',
