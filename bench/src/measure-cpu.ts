@@ -1,8 +1,16 @@
-/** CPU time of one operation over several rounds, in microseconds. */
-export interface CpuSample {
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+export interface Spread {
   readonly median: number
   readonly min: number
   readonly max: number
+}
+
+/** CPU time of one operation over several rounds, in microseconds. */
+export interface CpuSample extends Spread {
+  /** Each round, in order. */
+  readonly rounds: readonly number[]
 }
 
 export interface CpuOptions {
@@ -14,7 +22,8 @@ export interface CpuOptions {
 
 /**
  * Measures several operations in turn, A B A B …, so that a change of the machine's speed touches all of them alike.
- * Counts user and system CPU time of the whole process, garbage collection included.
+ * Counts user and system CPU time of the whole process, garbage collection included. Each batch starts after a full
+ * collection, so that none pays for what another left behind.
  */
 export async function measureCpu<Name extends string>(
   operations: Readonly<Record<Name, () => unknown>>,
@@ -27,17 +36,30 @@ export async function measureCpu<Name extends string>(
   for (const name of names) batches.set(name, await calibrate(operations[name], batchMs))
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) {
+      collectGarbage()
       times.get(name)?.push(await timeBatch(operations[name], batches.get(name) ?? 1))
     }
   }
-  return Object.fromEntries(names.map((name) => [name, summarise(times.get(name) ?? [])])) as Record<
+  const sampleOf = (rounds: readonly number[]): CpuSample => ({ ...summarise(rounds), rounds })
+  return Object.fromEntries(names.map((name) => [name, sampleOf(times.get(name) ?? [])])) as Record<
     Name,
     CpuSample
   >
 }
 
+/**
+ * How one operation compares with another measured beside it: each round with its own reference, because the machine's
+ * speed changes between rounds.
+ */
+export function ratioOfRounds(ours: CpuSample, theirs: CpuSample): Spread {
+  return summarise(ours.rounds.map((time, round) => time / (theirs.rounds[round] ?? Number.NaN)))
+}
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
 /** Median, smallest and largest of a list of numbers. */
-export function summarise(values: readonly number[]): CpuSample {
+export function summarise(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b)
   return {
     median: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,

@@ -6,7 +6,7 @@ import { SAML as NodeSaml, ValidateInResponseTo } from '@node-saml/node-saml'
 import { DOMParser } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
 import type { BenchOptions, Figure } from './figure.ts'
-import { type CpuSample, measureCpu } from './measure-cpu.ts'
+import { type CpuSample, measureCpu, ratioOfRounds } from './measure-cpu.ts'
 import { AT, makeTrusted, SAML, VI_PROFILE } from './trust-material.ts'
 
 /** Bytes of the message that raw RSA signs and verifies, about the canonical form of the VI. */
@@ -190,11 +190,12 @@ function viDraft(): XmlDraft {
 }
 
 function ratio(key: string, ours: CpuSample, theirs: CpuSample, reference: string, target: string): Figure {
+  const { median: value, min, max } = ratioOfRounds(ours, theirs)
   return {
     key,
-    value: ours.median / theirs.median,
-    min: ours.min / theirs.min,
-    max: ours.max / theirs.max,
+    value,
+    min,
+    max,
     unit: '×',
     reference,
     referenceValue: theirs.median,
@@ -204,8 +205,7 @@ function ratio(key: string, ours: CpuSample, theirs: CpuSample, reference: strin
 }
 
 function speedup(key: string, ours: CpuSample, theirs: CpuSample, reference: string, target: string): Figure {
-  const { value, min, max, ...rest } = ratio(key, theirs, ours, reference, target)
-  return { ...rest, value, min: Math.min(min, max), max: Math.max(min, max), referenceValue: theirs.median }
+  return { ...ratio(key, theirs, ours, reference, target), referenceValue: theirs.median }
 }
 
 function absolute(key: string, { median, min, max }: CpuSample, reference: string): Figure {
