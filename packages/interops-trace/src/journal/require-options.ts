@@ -2,6 +2,7 @@ import { TraceError } from '../errors.ts'
 import { sha256 } from '../merkle/hash.ts'
 import { encodeHex } from '../notes/base64.ts'
 import type { NoteKey } from '../notes/note-key.ts'
+import type { AuditorKey } from '../sealing/auditor-key.ts'
 import { DEFAULT_LIMITS, type JournalLimits, type JournalOptions } from './journal-options.ts'
 
 const WRITER = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/
@@ -39,6 +40,14 @@ export function requireOptions(options: JournalOptions): void {
   const names = new Set(auditors.map(({ id }) => id))
   if (auditors.length === 1 || names.size < auditors.length) {
     throw new TraceError('TRACE_OPTIONS_INVALID', 'Auditor keys are two at least, each with its own name.')
+  }
+  const isShared = ({ publicKey }: AuditorKey, index: number) =>
+    auditors.slice(0, index).some((other) => other.publicKey.equals(publicKey))
+  if (auditors.some(isShared)) {
+    throw new TraceError(
+      'TRACE_OPTIONS_INVALID',
+      'Two auditors hold the same key: one loss would close the archive.',
+    )
   }
   if ((options.mode ?? 'production') === 'production') requireProduction(options)
 }

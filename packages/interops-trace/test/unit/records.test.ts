@@ -43,6 +43,14 @@ describe('options that do not fit', () => {
     ['a writer with a space', { writer: 'app 1' }],
     ['one auditor alone', { auditors: newAuditors().keys.slice(0, 1) }],
     ['two auditors of one name', { auditors: [1, 2].map(() => newAuditors().keys[0]!) }],
+    [
+      'one key under two names',
+      {
+        auditors: newAuditors()
+          .keys.slice(0, 1)
+          .flatMap((key) => [key, { ...key, id: 'rssi-bis' }]),
+      },
+    ],
     ['a limit of nothing', { limits: { maxQueued: 0 } }],
     [
       'a key that is not Ed25519',
