@@ -35,11 +35,16 @@ export function postgresStore(url: string, options: PostgresOptions = {}): Journ
   })
 }
 
+/** Any number of its own: whoever adds a month waits for whoever is adding one. */
+const MONTH_LOCK = 'SELECT pg_advisory_xact_lock(7306640922)'
+
+/** Two instances may need the same month at once, and IF NOT EXISTS alone does not see what is being made. */
 async function addMonth(sql: BatchingSqlDriver, name: string, month: Date): Promise<void> {
   const bounds = `FROM (${month.getTime()}) TO (${monthAfter(month).getTime()})`
-  await sql.execute(
-    `CREATE TABLE IF NOT EXISTS trace_record_${name} PARTITION OF trace_record FOR VALUES ${bounds}`,
-  )
+  await sql.runBatch([
+    { sql: MONTH_LOCK },
+    { sql: `CREATE TABLE IF NOT EXISTS trace_record_${name} PARTITION OF trace_record FOR VALUES ${bounds}` },
+  ])
 }
 
 function monthOf(instant: Date): Date {
