@@ -1,6 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-
 export interface Spread {
   readonly median: number
   readonly min: number
@@ -22,8 +19,7 @@ export interface CpuOptions {
 
 /**
  * Measures several operations in turn, A B A B …, so that a change of the machine's speed touches all of them alike.
- * Counts user and system CPU time of the whole process, garbage collection included. Each batch starts after a full
- * collection, so that none pays for what another left behind.
+ * Counts user and system CPU time of the whole process, garbage collection included.
  */
 export async function measureCpu<Name extends string>(
   operations: Readonly<Record<Name, () => unknown>>,
@@ -36,7 +32,6 @@ export async function measureCpu<Name extends string>(
   for (const name of names) batches.set(name, await calibrate(operations[name], batchMs))
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) {
-      collectGarbage()
       times.get(name)?.push(await timeBatch(operations[name], batches.get(name) ?? 1))
     }
   }
@@ -54,9 +49,6 @@ export async function measureCpu<Name extends string>(
 export function ratioOfRounds(ours: CpuSample, theirs: CpuSample): Spread {
   return summarise(ours.rounds.map((time, round) => time / (theirs.rounds[round] ?? Number.NaN)))
 }
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
 
 /** Median, smallest and largest of a list of numbers. */
 export function summarise(values: readonly number[]): Spread {
