@@ -19,19 +19,14 @@ describe('hostile documents of 200 kB under raised limits', () => {
    * is 4 times the time, at that size only, whatever reads the document; it would hide what is asked about here.
    */
   beforeAll(async () => {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [
-        '--expose-gc',
-        '--max-semi-space-size=256',
-        '--conditions=@entente/source',
-        '--import',
-        'tsx',
-        fileURLToPath(new URL('../support/measure-growth.ts', import.meta.url)),
-      ],
-      { cwd: root },
-    )
-    growth = JSON.parse(stdout)
+    growth = await measureGrowth()
+    // Compiled code differs from process to process, and a busy moment counts too. A quadratic cost is 4 times in each.
+    for (let again = 0; again < 2 && Object.values(growth).some((value) => value > MOST_GROWTH); again += 1) {
+      const next = await measureGrowth()
+      growth = Object.fromEntries(
+        Object.entries(growth).map(([name, value]) => [name, Math.min(value, next[name] ?? value)]),
+      )
+    }
   }, 240_000)
 
   test.each(shapes)('%s: refused in 50 ms', (_, make) => {
@@ -44,6 +39,23 @@ describe('hostile documents of 200 kB under raised limits', () => {
     expect(growth[name]).toBeLessThanOrEqual(MOST_GROWTH)
   })
 })
+
+/** How much more twice the size costs, by shape. */
+async function measureGrowth(): Promise<Readonly<Record<string, number>>> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      '--expose-gc',
+      '--max-semi-space-size=256',
+      '--conditions=@entente/source',
+      '--import',
+      'tsx',
+      fileURLToPath(new URL('../support/measure-growth.ts', import.meta.url)),
+    ],
+    { cwd: root },
+  )
+  return JSON.parse(stdout)
+}
 
 describe('any bytes', () => {
   const inputs = [
