@@ -3,7 +3,7 @@ import { checkVector } from '@entente/interops-vector'
 import { frozenClock } from '@entente/testkit'
 import { jwtVerify } from 'jose'
 import type { BenchOptions, Figure } from './figure.ts'
-import { type CpuSample, measureCpu, summarise } from './measure-cpu.ts'
+import { measureCpu, ratioOfRounds } from './measure-cpu.ts'
 import { makeVector, measureAcceptance } from './vector-accept.ts'
 import { ISSUER, makeVectorMaterial, REST, SERVICE } from './vector-material.ts'
 import { measureFlood, measureMemory } from './vector-soak.ts'
@@ -52,15 +52,11 @@ async function measureChecks({ soak: long }: BenchOptions): Promise<readonly Fig
   for (const operation of Object.values(operations)) {
     for (let n = 0; n < WARM_UP; n += 1) await operation()
   }
-  const samples: Record<keyof typeof operations, CpuSample>[] = []
-  for (let round = 0; round < (long ? 41 : 15); round += 1) {
-    samples.push(await measureCpu(operations, { rounds: 1, batchMs: 60 }))
+  const samples = await measureCpu(operations, { rounds: long ? 41 : 15, batchMs: 60 })
+  const ratio = (ours: keyof typeof operations, theirs: keyof typeof operations) => {
+    const { median: value, min, max } = ratioOfRounds(samples[ours], samples[theirs])
+    return { value, min, max, referenceValue: samples[theirs].median, unit: '×', referenceUnit: 'µs' }
   }
-  const ratio = (ours: keyof typeof operations, theirs: keyof typeof operations) => ({
-    ...summariseRatios(samples.map((sample) => [sample[ours].median, sample[theirs].median])),
-    unit: '×',
-    referenceUnit: 'µs',
-  })
   return [
     {
       key: 'vector.verify_vs_rsa',
@@ -75,13 +71,6 @@ async function measureChecks({ soak: long }: BenchOptions): Promise<readonly Fig
       target: '≤ 1.5',
     },
   ]
-}
-
-/** Each round is compared with its own reference, measured the moment before: the machine's speed changes between rounds. */
-function summariseRatios(rounds: readonly (readonly [number, number])[]) {
-  const { median, min, max } = summarise(rounds.map(([ours, theirs]) => ours / theirs))
-  const reference = summarise(rounds.map(([, theirs]) => theirs))
-  return { value: median, min, max, referenceValue: reference.median }
 }
 
 async function mustPass(check: ReturnType<typeof checkVector>): Promise<void> {
