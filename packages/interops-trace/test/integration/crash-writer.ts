@@ -13,6 +13,7 @@ const { options } = journalFixture(embeddedStore(file), {
 })
 
 async function appendForever(): Promise<void> {
+  writeSync(1, 'opening\n')
   const journal = await openJournal(options)
   const caller = async (name: number): Promise<never> => {
     for (let n = 0; ; n += 1) {
