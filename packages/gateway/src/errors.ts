@@ -22,6 +22,36 @@ export const gatewayErrors = {
     meaning: 'An address of the configuration cannot be listened on.',
     remedy: 'Choose a free port above 1023 and an address of this machine.',
   },
+  GATEWAY_KEY_SHARED: {
+    meaning: 'One key stands under two names: for two organismes, or for two uses.',
+    remedy: 'Make a key of its own for each use of each organisme: entente keys create.',
+  },
+  GATEWAY_PRODUCTION_REFUSED: {
+    meaning: 'The configuration may serve tests, and is not fit for production.',
+    remedy: 'Correct what the message names; a deployment whose environment is staging does without.',
+    spec: { document: 'INTEROPS-CONVENTION', section: 'art. 7.2.2' },
+  },
+  // The convention and our own keys
+  GATEWAY_CONVENTION_SUSPENDED: {
+    meaning: 'The convention, or the project of this service, is suspended.',
+    remedy: 'Ask the contacts of the convention; record the event that ends the suspension once it has.',
+    spec: { document: 'INTEROPS-CONVENTION', section: 'art. 12.3' },
+  },
+  GATEWAY_CONVENTION_ENDED: {
+    meaning: 'The convention, or the project of this service, has ended.',
+    remedy: 'Sign a new convention, or take the route out of the gateway file.',
+    spec: { document: 'INTEROPS-CONVENTION', section: 'art. 12' },
+  },
+  GATEWAY_CONVENTION_NOT_IN_FORCE: {
+    meaning: 'The convention, or the project of this service, is not in force yet.',
+    remedy: 'Wait for the last signature and formality, and record them.',
+    spec: { document: 'INTEROPS-CONVENTION', section: 'art. 12.1' },
+  },
+  GATEWAY_KEY_NOT_AGREED: {
+    meaning: 'None of our keys is one that the convention of the day names for us.',
+    remedy: 'Compare the key of use vector-signature with the certificates of our party in the convention.',
+    spec: { document: 'INTEROPS-CONVENTION', section: 'art. 7.2.2' },
+  },
   // What a caller sent
   GATEWAY_REQUEST_MALFORMED: {
     meaning: 'The request is not HTTP of the strict form, or its framing is ambiguous.',

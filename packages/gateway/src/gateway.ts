@@ -10,10 +10,12 @@ import { buildStates } from './config/build-states.ts'
 import type { GatewayFile } from './config/gateway-file.ts'
 import { type DocumentSource, type GatewayDocuments, openDocuments } from './config/open-documents.ts'
 import { type OpenTrust, openTrust } from './config/open-trust.ts'
+import { requireKeysApart } from './config/own-keys.ts'
 import { GatewayError } from './errors.ts'
 import { bothObservers } from './observe/both-observers.ts'
-import { watchClocks } from './observe/clock-watch.ts'
+import { type ClockWatch, watchClocks } from './observe/clock-watch.ts'
 import { prometheusObserver } from './observe/prometheus-observer.ts'
+import { reportDefect } from './observe/report-defect.ts'
 import { listen, openTenant, type Tenant, type TenantPorts } from './tenant.ts'
 
 export interface GatewayOptions extends DocumentSource {
@@ -56,6 +58,7 @@ const UPKEEP_MS = 2_000
  *
  * @param options where the gateway file is, and the ports
  * @throws {GatewayError} `GATEWAY_CONFIG_INVALID` `GATEWAY_REFERENCE_UNREADABLE` `GATEWAY_LISTEN_FAILED`
+ *   `GATEWAY_KEY_SHARED` `GATEWAY_KEY_NOT_AGREED` `GATEWAY_PRODUCTION_REFUSED`
  * @throws {CoreError} `DEPLOYMENT_INVALID` `CONVENTION_INVALID`; {TraceError} of the journals; {TrustError} of keys
  * @see INTEROPS convention, art. 5.2, 5.3 and 8
  * @example
@@ -68,17 +71,24 @@ const UPKEEP_MS = 2_000
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { clock = systemClock, random = nodeRandom, observer = silentObserver, wait = waitOnTimer } = options
   const metrics = prometheusObserver()
-  const clockWatch = watchClocks(clock)
+  const watched = bothObservers(observer, metrics)
   let draining = false
-  const ports: TenantPorts = {
-    clock,
-    random,
-    clockWatch,
-    observer: bothObservers(observer, metrics),
-    isDraining: () => draining,
-    ...(options.openStore && { openStore: options.openStore }),
+  const clockWatches = new Map<string, ClockWatch>()
+  /** What tenants share is the machine: whose clocks it sees and what it counts is each one's own. */
+  const portsOf = (tenant: string): TenantPorts => {
+    const clockWatch = clockWatches.get(tenant) ?? watchClocks(clock)
+    clockWatches.set(tenant, clockWatch)
+    return {
+      clock,
+      random,
+      clockWatch,
+      observer: watched,
+      isDraining: () => draining,
+      ...(options.openStore && { openStore: options.openStore }),
+    }
   }
   let documents = await openDocuments(options)
+  await requireKeysApart(documents)
   let trust = await trustOf(documents)
   let revocation = await trust.refresh()
   let refusedConfiguration: string | undefined
@@ -89,17 +99,17 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       draining,
       refusedConfiguration,
       revocation,
-      offsets: clockWatch.offsets(),
       skewSeconds: documents.deployment.clockSkewSeconds,
     })
   const admin = adminServer({
     health,
     metrics,
-    publicKeys: () => tenants.flatMap((tenant) => tenant.publicKeys()),
+    tenants: () => tenants,
   })
   let adminAddress: AddressInfo
   try {
-    for (const entry of documents.file.tenants) tenants.push(await openTenant(documents, trust, entry, ports))
+    for (const entry of documents.file.tenants)
+      tenants.push(await openTenant(documents, trust, entry, portsOf(entry.id)))
     adminAddress = await listen(admin, documents.file.admin)
   } catch (error) {
     await Promise.all(tenants.map((tenant) => tenant.close()))
@@ -115,19 +125,21 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     refresh: async () => {
       revocation = await trust.refresh()
     },
+    defect: (error) => reportDefect(watched, error, { direction: 'upkeep' }),
   })
 
   async function reload(): Promise<ReloadOutcome> {
     try {
       const next = await openDocuments(options)
       requireSameFrame(documents, next)
+      await requireKeysApart(next)
       const nextTrust = await trustOf(next)
       const nextRevocation = await nextTrust.refresh()
       const built = []
       for (const tenant of tenants) {
         const entry = next.file.tenants.find(({ id }) => id === tenant.id)
         if (entry !== undefined)
-          built.push([tenant, await buildStates(next, nextTrust, entry, ports)] as const)
+          built.push([tenant, await buildStates(next, nextTrust, entry, portsOf(tenant.id))] as const)
       }
       // Nothing can fail from here on: the configuration is taken over as a whole.
       for (const [tenant, states] of built) tenant.replace(states)
@@ -135,13 +147,17 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       trust = nextTrust
       revocation = nextRevocation
       refusedConfiguration = undefined
-      ports.observer.event('gateway.reloaded', { outcome: 'replaced' })
+      watched.event('gateway.reloaded', { outcome: 'replaced' })
       return { outcome: 'replaced' }
     } catch (error) {
-      if (!isEntenteError(error)) throw error
-      refusedConfiguration = error.code
-      ports.observer.event('gateway.reloaded', { outcome: 'kept', code: error.code })
-      return { outcome: 'kept', code: error.code, message: error.message }
+      // Whatever it was, calls go on as before.
+      if (!isEntenteError(error)) reportDefect(watched, error, { direction: 'reload' })
+      const { code, message } = isEntenteError(error)
+        ? error
+        : new GatewayError({ code: 'GATEWAY_INTERNAL', cause: error })
+      refusedConfiguration = code
+      watched.event('gateway.reloaded', { outcome: 'kept', code })
+      return { outcome: 'kept', code, message }
     }
   }
 
@@ -208,10 +224,13 @@ interface Upkeep {
   readonly tenants: readonly Tenant[]
   readonly refreshSeconds: () => number
   readonly refresh: () => Promise<void>
+  readonly defect: (error: unknown) => void
 }
 
 /** Opens gates that can be opened again, renews TLS keys and revocation lists, until the wait is ended. */
-async function keepUp({ every, tenants, refreshSeconds, refresh }: Upkeep): Promise<void> {
+async function keepUp({ every, tenants, refreshSeconds, refresh, defect }: Upkeep): Promise<void> {
+  const recovering = new Set<Tenant>()
+  let refreshing = false
   let sinceRefreshMs = 0
   for (;;) {
     try {
@@ -219,13 +238,26 @@ async function keepUp({ every, tenants, refreshSeconds, refresh }: Upkeep): Prom
     } catch {
       return
     }
-    for (const { journal } of tenants) {
-      if (journal.state() === 'broken') await journal.recover().catch(() => undefined)
+    // A disk or a list that hangs holds nobody else up.
+    for (const tenant of tenants) {
+      if (tenant.journal.state() !== 'broken' || recovering.has(tenant)) continue
+      recovering.add(tenant)
+      void tenant.journal
+        .recover()
+        .catch(() => undefined)
+        .finally(() => recovering.delete(tenant))
     }
     sinceRefreshMs += UPKEEP_MS
-    if (sinceRefreshMs < refreshSeconds() * 1000) continue
+    if (refreshing || sinceRefreshMs < refreshSeconds() * 1000) continue
     sinceRefreshMs = 0
-    await refresh()
-    for (const tenant of tenants) tenant.renewTls()
+    refreshing = true
+    void refresh()
+      .then(() => {
+        for (const tenant of tenants) tenant.renewTls()
+      })
+      .catch(defect)
+      .finally(() => {
+        refreshing = false
+      })
   }
 }

@@ -3,14 +3,19 @@ export { checkGateway, type GatewaySummary } from './check-gateway.ts'
 export type {
   ApplicationEntry,
   CrlEntry,
+  EventsEntry,
   GatewayFile,
   InboundEntry,
   InboundRouteEntry,
+  KeyModuleEntry,
   ListenAddress,
   OutboundEntry,
   OutboundRouteEntry,
   TenantEntry,
+  WitnessEntry,
 } from './config/gateway-file.ts'
+export type { KeyModule } from './config/key-modules.ts'
+export type { ConventionStanding, ConventionStatusOf } from './config/lifecycle.ts'
 export type { DocumentSource } from './config/open-documents.ts'
 export { readGatewayFile } from './config/read-gateway-file.ts'
 export { GatewayError, type GatewayErrorCode, gatewayErrors, isGatewayError } from './errors.ts'

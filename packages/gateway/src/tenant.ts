@@ -7,6 +7,7 @@ import type { Journal, JournalStore } from '@entente/interops-trace'
 import { fileKeyValueStore } from '@entente/runtime'
 import { buildStates, type StatePorts, type TenantStates } from './config/build-states.ts'
 import type { ListenAddress, TenantEntry } from './config/gateway-file.ts'
+import type { ConventionStanding } from './config/lifecycle.ts'
 import type { GatewayDocuments } from './config/open-documents.ts'
 import { openTenantJournal } from './config/open-tenant-journal.ts'
 import type { OpenTrust } from './config/open-trust.ts'
@@ -18,6 +19,7 @@ import { inboundServer, strictTls } from './inbound/start-inbound.ts'
 import { Bulkhead } from './limits/bulkhead.ts'
 import { RateLimit } from './limits/rate-limit.ts'
 import { sharedDeadline } from './limits/shared-deadline.ts'
+import { labelledObserver } from './observe/labelled-observer.ts'
 import type { OutboundState } from './outbound/outbound-state.ts'
 import { outboundServer } from './outbound/start-outbound.ts'
 import type { Serving } from './serving.ts'
@@ -45,6 +47,10 @@ export interface Tenant {
   inFlight(): readonly { readonly direction: string; readonly partner: string; readonly calls: number }[]
   /** The public keys of its internal tokens. */
   publicKeys(): readonly Readonly<Record<string, unknown>>[]
+  /** Where its conventions stand now. */
+  standings(): readonly ConventionStanding[]
+  /** Seconds by which the clocks of its partners are ahead of ours. */
+  offsets(): ReadonlyMap<string, number>
   /** Takes over what was built from a new configuration. */
   replace(states: TenantStates): void
   /** Takes over the TLS key that is in force now. */
@@ -63,11 +69,12 @@ export async function openTenant(
   documents: GatewayDocuments,
   trust: OpenTrust,
   entry: TenantEntry,
-  ports: TenantPorts,
+  shared: TenantPorts,
 ): Promise<Tenant> {
+  const ports = { ...shared, observer: labelledObserver(shared.observer, { tenant: entry.id }) }
   let states = await buildStates(documents, trust, entry, ports)
   const evidence = await evidenceOf(entry, documents)
-  const journal = await openTenantJournal(documents, trust, entry.id, entry.writer, ports)
+  const journal = await openTenantJournal(documents, trust, entry, ports)
   const serving = <State>(state: () => State): Serving<State> => ({
     tenant: entry.id,
     state,
@@ -120,6 +127,8 @@ export async function openTenant(
           [...bulkhead.counts()].map(([partner, calls]) => ({ direction, partner, calls })),
       ),
     publicKeys: () => (states.inbound ? [states.inbound.state.token.jwk] : []),
+    standings: () => states.standings(ports.clock.now()),
+    offsets: () => ports.clockWatch.offsets(),
     replace: (next) => {
       states = next
       renewTls()

@@ -2,11 +2,12 @@ import { createServer, type Server } from 'node:http'
 import { boundedServerOptions } from '../http/server-bounds.ts'
 import { DEFAULT_LIMITS } from '../limits/tenant-limits.ts'
 import type { PrometheusObserver } from '../observe/prometheus-observer.ts'
+import type { Tenant } from '../tenant.ts'
 import { type GatewayHealth, isReady } from './health.ts'
 
 interface AdminSource {
   readonly health: () => GatewayHealth
-  readonly publicKeys: () => readonly Readonly<Record<string, unknown>>[]
+  readonly tenants: () => readonly Pick<Tenant, 'id' | 'publicKeys'>[]
   readonly metrics: PrometheusObserver
 }
 
@@ -29,7 +30,9 @@ export function adminServer(source: AdminSource): Server {
   })
 }
 
-function answer(path: string, { health, publicKeys, metrics }: AdminSource): AdminAnswer {
+function answer(path: string, { health, tenants, metrics }: AdminSource): AdminAnswer {
+  const [, what, of] = /^\/(ready|jwks)\/(\d{14})$/.exec(path) ?? []
+  if (what !== undefined) return answerFor(what, of, health(), tenants())
   switch (path) {
     case '/health':
       return json(200, health())
@@ -37,8 +40,13 @@ function answer(path: string, { health, publicKeys, metrics }: AdminSource): Adm
       const ready = isReady(health())
       return json(ready ? 200 : 503, { ready })
     }
-    case '/jwks':
-      return json(200, { keys: publicKeys() })
+    case '/jwks': {
+      // With several tenants each service must take the keys of its own: a set of all would mix them.
+      const [tenant, ...others] = tenants()
+      return tenant === undefined || others.length > 0
+        ? json(404, {})
+        : json(200, { keys: tenant.publicKeys() })
+    }
     case '/metrics':
       return { status: 200, type: 'text/plain; version=0.0.4', body: metrics.text(gauges(health())) }
     default:
@@ -46,7 +54,22 @@ function answer(path: string, { health, publicKeys, metrics }: AdminSource): Adm
   }
 }
 
-function gauges({ tenants, clock, draining }: GatewayHealth) {
+/** What concerns one tenant: `/ready/<SIRET>` and `/jwks/<SIRET>`. */
+function answerFor(
+  what: string,
+  id: string | undefined,
+  health: GatewayHealth,
+  tenants: ReturnType<AdminSource['tenants']>,
+): AdminAnswer {
+  const tenant = tenants.find((one) => one.id === id)
+  if (tenant === undefined) return json(404, {})
+  if (what === 'jwks') return json(200, { keys: tenant.publicKeys() })
+  const journal = health.tenants.find((one) => one.tenant === id)?.journal
+  const ready = !health.draining && journal !== 'broken'
+  return json(ready ? 200 : 503, { ready })
+}
+
+function gauges({ tenants, draining }: GatewayHealth) {
   return {
     'gateway.draining': [{ labels: {}, value: draining ? 1 : 0 }],
     'gateway.journal.open': tenants.map(({ tenant, journal }) => ({
@@ -60,10 +83,9 @@ function gauges({ tenants, clock, draining }: GatewayHealth) {
         value: calls,
       })),
     ),
-    'gateway.clock.offset_seconds': Object.entries(clock.offsets).map(([partner, value]) => ({
-      labels: { partner },
-      value,
-    })),
+    'gateway.clock.offset_seconds': tenants.flatMap(({ tenant, clockOffsets }) =>
+      Object.entries(clockOffsets).map(([partner, value]) => ({ labels: { tenant, partner }, value })),
+    ),
   }
 }
 

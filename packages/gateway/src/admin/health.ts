@@ -1,3 +1,4 @@
+import type { ConventionStanding } from '../config/lifecycle.ts'
 import type { Tenant } from '../tenant.ts'
 
 /** What an operator sees of one tenant. No secret, no identifier of a person. */
@@ -11,6 +12,10 @@ export interface TenantHealth {
     readonly partner: string
     readonly calls: number
   }[]
+  /** Seconds by which the clocks of its partners are ahead of ours. */
+  readonly clockOffsets: Readonly<Record<string, number>>
+  /** Where its conventions stand today. */
+  readonly conventions: readonly ConventionStanding[]
 }
 
 /** What an operator sees. */
@@ -22,7 +27,7 @@ export interface GatewayHealth {
   readonly refusedConfiguration: string | undefined
   /** Codes of the revocation lists that could not be read again. */
   readonly revocation: readonly string[]
-  /** Seconds by which partners' clocks are ahead of ours; `GATEWAY_CLOCK_OFFSET` when one is too far. */
+  /** Seconds by which partners' clocks are ahead of ours, the largest that a tenant sees; `GATEWAY_CLOCK_OFFSET` when one is too far. */
   readonly clock: {
     readonly code: 'GATEWAY_CLOCK_OFFSET' | undefined
     readonly offsets: Readonly<Record<string, number>>
@@ -35,14 +40,14 @@ interface HealthInput {
   readonly draining: boolean
   readonly refusedConfiguration: string | undefined
   readonly revocation: readonly string[]
-  readonly offsets: ReadonlyMap<string, number>
   readonly skewSeconds: number
 }
 
 /** Draws the health of the gateway from what its parts say. */
 export function healthOf(input: HealthInput): GatewayHealth {
-  const { draining, refusedConfiguration, revocation, offsets, skewSeconds } = input
+  const { draining, refusedConfiguration, revocation, skewSeconds } = input
   const tenants = input.tenants.map(tenantHealth)
+  const offsets = largestOffsets(input.tenants)
   const far = [...offsets.values()].some((seconds) => Math.abs(seconds) > skewSeconds / 2)
   const broken = tenants.filter(({ journal }) => journal === 'broken')
   const attention = far || refusedConfiguration !== undefined || revocation.length > 0 || broken.length > 0
@@ -58,7 +63,23 @@ export function healthOf(input: HealthInput): GatewayHealth {
 
 function tenantHealth(tenant: Tenant): TenantHealth {
   const { state, brokenBy, size } = tenant.journal.health()
-  return { tenant: tenant.id, journal: state, brokenBy, records: size, inFlight: tenant.inFlight() }
+  return {
+    tenant: tenant.id,
+    journal: state,
+    brokenBy,
+    records: size,
+    inFlight: tenant.inFlight(),
+    clockOffsets: Object.fromEntries(tenant.offsets()),
+    conventions: tenant.standings(),
+  }
+}
+
+function largestOffsets(tenants: readonly Tenant[]): ReadonlyMap<string, number> {
+  const largest = new Map<string, number>()
+  for (const [partner, seconds] of tenants.flatMap((tenant) => [...tenant.offsets()])) {
+    if (Math.abs(seconds) >= Math.abs(largest.get(partner) ?? 0)) largest.set(partner, seconds)
+  }
+  return largest
 }
 
 /** A gateway takes calls when it is not stopping and at least one journal writes. */

@@ -10,6 +10,8 @@ import {
   vectorPolicyFrom,
 } from '@entente/interops-vector'
 import type { TrustStore } from '@entente/trust'
+import type { GatewayError } from '../errors.ts'
+import { type ConventionStanding, closedBy, type Lifecycle, standingOf } from './lifecycle.ts'
 import { perDay } from './per-day.ts'
 
 /** Policies of one tenant, built again each day: the text that binds may be another. */
@@ -20,12 +22,18 @@ export interface DailyPolicies {
   issuancePolicy(service: string, at: Date): IssuancePolicy
   /** Every policy of the provider that is in force. */
   vectorPolicies(at: Date): readonly VectorPolicy[]
+  /** Why the lifecycle of a convention closes a service; undefined when it is open, or no convention has it. */
+  closure(service: string, at: Date): GatewayError | undefined
+  /** Where the conventions of the tenant stand. */
+  standings(at: Date): readonly ConventionStanding[]
 }
 
 /** What policies are built from. */
 interface PolicySource {
   readonly tenant: TenantId
+  /** The conventions that the tenant acts under. */
   readonly conventions: readonly InteropsConvention[]
+  readonly lifecycle: Lifecycle
   readonly deployment: Deployment
   readonly trust: TrustStore
   /** Services that are called with the VI as a token; the others take SAML alone. */
@@ -34,28 +42,52 @@ interface PolicySource {
 
 /** Makes the policies of one tenant out of the conventions it acts under. */
 export function dailyPolicies(source: PolicySource): DailyPolicies {
-  const acting = source.deployment.tenants.find(({ id }) => id === source.tenant)
-  const conventions = source.conventions.filter(({ id }) => acting?.conventions.includes(id))
-  const { tenant, deployment, trust } = source
+  const { tenant, conventions, deployment, trust, lifecycle } = source
+  // Outside of `attempt`: events that cannot be read close everything, and say so.
+  const consulted = perDay((at) =>
+    conventions.map((convention) => ({ convention, status: lifecycle(convention, at) })),
+  )
   const received = perDay((at) =>
-    conventions.map((convention) =>
+    consulted(at).map(({ convention, status }) =>
       attempt(() =>
         withEncodings(
-          vectorPolicyFrom(convention, deployment, at, { tenant, trust, status: 'not-consulted' }),
+          vectorPolicyFrom(convention, deployment, at, { tenant, trust, status }),
           source.tokenServices,
         ),
       ),
     ),
   )
   const issued = perDay((at) =>
-    conventions.map((convention) =>
-      attempt(() => issuancePolicyFrom(convention, deployment, at, { tenant, status: 'not-consulted' })),
+    consulted(at).map(({ convention, status }) =>
+      attempt(() => issuancePolicyFrom(convention, deployment, at, { tenant, status })),
     ),
   )
+  const closure = (service: string, at: Date) => {
+    for (const { convention, status } of consulted(at)) {
+      const closed = closedBy(convention, status, service, at)
+      if (closed !== undefined) return closed
+    }
+    return undefined
+  }
+  const orClosure = <Policy>(found: Policy | Refused, service: string, at: Date): Policy => {
+    if (!(found instanceof Refused)) return found
+    throw closure(service, at) ?? found.error
+  }
   return {
-    vectorPolicy: (service, at) => policyWith(received(at), service),
-    issuancePolicy: (service, at) => policyWith(issued(at), service),
+    vectorPolicy: (service, at) => orClosure(policyWith(received(at), service), service, at),
+    issuancePolicy: (service, at) => orClosure(policyWith(issued(at), service), service, at),
     vectorPolicies: (at) => received(at).flatMap(({ policy }) => policy ?? []),
+    closure,
+    standings: (at) => consulted(at).map(({ convention, status }) => standingOf(convention, status)),
+  }
+}
+
+/** No policy of the day has the service, and why. */
+class Refused {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    this.error = error
   }
 }
 
@@ -77,12 +109,12 @@ function attempt<Policy>(build: () => Policy): Attempt<Policy> {
 function policyWith<Policy extends { readonly services: readonly { readonly audience: string }[] }>(
   attempts: readonly Attempt<Policy>[],
   service: string,
-): Policy {
+): Policy | Refused {
   for (const { policy } of attempts) {
     if (policy?.services.some(({ audience }) => audience === service)) return policy
   }
   const failure = attempts.find(({ error }) => error !== undefined)?.error
-  throw failure ?? new VectorError({ code: 'VI_SERVICE_UNKNOWN' })
+  return new Refused(failure ?? new VectorError({ code: 'VI_SERVICE_UNKNOWN' }))
 }
 
 function withEncodings(policy: VectorPolicy, tokenServices: ReadonlySet<string>): VectorPolicy {

@@ -69,6 +69,8 @@ export interface TenantEntry {
   readonly id: TenantId
   /** Name of this instance in the journal, `[a-z0-9-]`. */
   readonly writer: string
+  /** Partners that cosign the journal's heads, beside the timestamp authorities of the deployment. @default none */
+  readonly witnesses: readonly WitnessEntry[]
   /** Folder in which certificates and revocation lists are kept for later proofs. @default none are kept */
   readonly evidence?: Reference
   readonly inbound?: InboundEntry
@@ -84,6 +86,30 @@ export interface CrlEntry {
   readonly source: string
 }
 
+/** What happened under one convention. */
+export interface EventsEntry {
+  /** Id of the convention. */
+  readonly convention: string
+  /** Path of the list, beside the gateway file. */
+  readonly path: string
+}
+
+/** Code of the operator's own that reaches an HSM, a vault or a key service. */
+export interface KeyModuleEntry {
+  /** The references that it answers for. */
+  readonly scheme: 'secret' | 'pkcs11' | 'kms'
+  /** Path of an ECMAScript module beside the gateway file; it exports what {@link KeyModule} says. */
+  readonly module: string
+}
+
+/** A partner that cosigns the heads of a tenant's journal. */
+export interface WitnessEntry {
+  /** Id of an endpoint of use `witness`. */
+  readonly endpoint: string
+  /** Reference of the witness's public key, `<name>+<key id>+<base64>`. */
+  readonly key: Reference
+}
+
 /** The gateway file: everything that is neither agreed with a partner nor true of the whole deployment. */
 export interface GatewayFile {
   readonly kind: 'gateway'
@@ -92,6 +118,10 @@ export interface GatewayFile {
   readonly deployment: string
   /** Paths of the conventions, beside this file. */
   readonly conventions: readonly string[]
+  /** What happened under them: paths of lists of events, as `entente rules` reads them. @default nothing happened */
+  readonly events: readonly EventsEntry[]
+  /** Modules that reach keys which no file holds. @default none */
+  readonly keyModules: readonly KeyModuleEntry[]
   /** Health, readiness, metrics and public keys. */
   readonly admin: ListenAddress
   readonly revocation: {

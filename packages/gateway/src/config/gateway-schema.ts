@@ -25,6 +25,7 @@ const name = text(
 )
 const path = text(/^[^\0]{1,1000}$/, 'the path of a file')
 const audience = text(/^[!-~]{1,1024}$/, 'the audience URI of a service of the convention')
+const conventionId = text(/^[!-~](?:[ -~]{0,98}[!-~])?$/, 'the id of a convention')
 const host = text(/^[0-9A-Za-z.:-]{1,255}$/, 'an address of this machine')
 
 const listen = { host: host.default('127.0.0.1'), port: whole(0, 65_535) }
@@ -114,6 +115,14 @@ export const gatewaySchema: z.ZodType<GatewayFile> = z.strictObject({
   schemaVersion: z.literal(1),
   deployment: path,
   conventions: z.array(path).min(1).max(100),
+  events: z
+    .array(z.strictObject({ convention: conventionId, path }))
+    .max(100)
+    .default([]),
+  keyModules: z
+    .array(z.strictObject({ scheme: z.enum(['secret', 'pkcs11', 'kms']), module: path }))
+    .max(3)
+    .default([]),
   admin: z.strictObject(listen),
   revocation: z.strictObject({
     lists: z
@@ -132,6 +141,10 @@ export const gatewaySchema: z.ZodType<GatewayFile> = z.strictObject({
       z.strictObject({
         id: z.string().refine(isTenantId, { error: 'expected the SIRET of a tenant of the deployment' }),
         writer: text(/^[a-z0-9-]{1,64}$/, 'the name of this instance: lower-case letters, digits, hyphen'),
+        witnesses: z
+          .array(z.strictObject({ endpoint: name, key: reference }))
+          .max(10)
+          .default([]),
         evidence: reference.exactOptional(),
         inbound: inbound.exactOptional(),
         outbound: outbound.exactOptional(),

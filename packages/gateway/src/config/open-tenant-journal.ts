@@ -1,19 +1,25 @@
 import { createSecretKey } from 'node:crypto'
+import { rootCertificates } from 'node:tls'
+import type { Deployment, Endpoint } from '@entente/core/deployment'
 import type { TenantId } from '@entente/core/ids'
 import type { Clock, Observer } from '@entente/core/ports'
 import {
+  type Anchor,
   auditorKey,
   checkpointKeyFromPem,
   embeddedStore,
   type Journal,
   type JournalStore,
   openJournal,
+  parseNoteKey,
   postgresStore,
   timestampAnchor,
+  witnessAnchor,
 } from '@entente/interops-trace'
-import { hmacKeyedHash, nodeHttpClient, nodeRandom } from '@entente/runtime'
+import { hmacKeyedHash, type NodeHttpClientOptions, nodeHttpClient, nodeRandom } from '@entente/runtime'
+import type { TenantEntry, WitnessEntry } from './gateway-file.ts'
 import type { GatewayDocuments } from './open-documents.ts'
-import { asText, keyInForce, openKeys } from './open-keys.ts'
+import { asText, keyInForce, openKey, openKeys, pemOf, readableKey } from './open-keys.ts'
 import type { OpenTrust } from './open-trust.ts'
 import { configError } from './read-gateway-file.ts'
 import { pathOfReference } from './reference-reader.ts'
@@ -27,8 +33,7 @@ import { pathOfReference } from './reference-reader.ts'
 export async function openTenantJournal(
   documents: GatewayDocuments,
   trust: OpenTrust,
-  tenant: TenantId,
-  writer: string,
+  { id: tenant, writer, witnesses }: TenantEntry,
   ports: {
     readonly clock: Clock
     readonly observer: Observer
@@ -51,7 +56,7 @@ export async function openTenantJournal(
   const signer =
     seals.length === 0
       ? undefined
-      : keyInForce(await openKeys(deployment, tenant, 'head-seal', documents.read), ports.clock.now()).signer
+      : keyInForce(await openKeys(documents, tenant, 'head-seal'), ports.clock.now()).signer
   return openJournal({
     tenant,
     writer,
@@ -60,7 +65,10 @@ export async function openTenantJournal(
     keyedHash: hmacKeyedHash(index.id, createSecretKey(index.bytes)),
     readers: [],
     mode: deployment.environment === 'production' ? 'production' : 'development',
-    anchors: anchorsOf(documents, trust),
+    anchors: [
+      ...timestampAnchors(documents, trust),
+      ...(await witnessAnchors(documents, trust, tenant, witnesses)),
+    ],
     clock: ports.clock,
     observer: ports.observer,
     ...(signer && { signer }),
@@ -93,16 +101,60 @@ async function storeOf(
   ])
 }
 
-function anchorsOf({ deployment }: GatewayDocuments, trust: OpenTrust) {
+function timestampAnchors({ deployment }: GatewayDocuments, trust: OpenTrust): readonly Anchor[] {
   return deployment.endpoints
     .filter(({ use }) => use === 'timestamp-authority')
-    .map(({ id, url, anchors }) =>
-      timestampAnchor(id, {
-        url: new URL(url),
-        http: nodeHttpClient({ allowLoopbackHttp: deployment.environment === 'staging' }),
+    .map((endpoint) =>
+      timestampAnchor(endpoint.id, {
+        url: new URL(endpoint.url),
+        // Its answers are signed: the line to it may also rest on the public authorities.
+        http: nodeHttpClient(lineTo(endpoint, deployment, trust, rootCertificates)),
         random: nodeRandom,
-        store: trust.storeOf(anchors),
+        store: trust.storeOf(endpoint.anchors),
         revocation: { mode: 'require' },
       }),
     )
+}
+
+async function witnessAnchors(
+  documents: GatewayDocuments,
+  trust: OpenTrust,
+  tenant: TenantId,
+  witnesses: readonly WitnessEntry[],
+): Promise<readonly Anchor[]> {
+  const { deployment, read } = documents
+  return Promise.all(
+    witnesses.map(async ({ endpoint: id, key }, index) => {
+      const endpoint = deployment.endpoints.find((one) => one.id === id && one.use === 'witness')
+      if (endpoint === undefined) {
+        throw configError([
+          {
+            path: `tenants[${tenant}].witnesses[${index}].endpoint`,
+            expected: 'expected an endpoint of use witness',
+          },
+        ])
+      }
+      const shown = deployment.keys.find((one) => one.id === endpoint.clientKey && one.tenant === tenant)
+      const client = shown && readableKey(await openKey(shown, documents))
+      return witnessAnchor({
+        url: new URL(endpoint.url),
+        key: parseNoteKey(asText(await read(key)).trim()),
+        http: nodeHttpClient({
+          ...lineTo(endpoint, deployment, trust),
+          ...(client && { clientCertificate: client }),
+        }),
+      })
+    }),
+  )
+}
+
+/** Whom the line to an anchor trusts: the anchors of its endpoint, the public authorities when it has none. */
+function lineTo(
+  { anchors }: Endpoint,
+  { environment }: Deployment,
+  trust: OpenTrust,
+  others: readonly string[] = [],
+): NodeHttpClientOptions {
+  const pinned = anchors && trust.storeOf(anchors).anchors.map(({ certificate }) => pemOf(certificate.der))
+  return { allowLoopbackHttp: environment === 'staging', ...(pinned && { ca: [...others, ...pinned] }) }
 }

@@ -1,4 +1,4 @@
-import type { InteropsConvention, InteropsParty } from '@entente/core/convention/interops'
+import type { CertificateUse, InteropsConvention, InteropsParty } from '@entente/core/convention/interops'
 import { interopsConventionAt } from '@entente/core/convention/interops'
 import type { Deployment, Partner, Weakening } from '@entente/core/deployment'
 import { civilDateInParis, instantInParis } from '@entente/core/time'
@@ -32,10 +32,13 @@ export function providerOfService(
   return undefined
 }
 
-/** How the TLS server certificates of a party are told; undefined when the convention names none. */
-export function serverBinding({ convention, party }: ServiceProvider): PartnerBinding | undefined {
+/** How the certificates of a party are told for one use; undefined when the convention names none. */
+export function bindingFor(
+  { convention, party }: ServiceProvider,
+  use: CertificateUse,
+): PartnerBinding | undefined {
   const rules = party.certificates
-    .filter(({ uses }) => uses.includes('tls-server'))
+    .filter(({ uses }) => uses.includes(use))
     .flatMap((binding): readonly PartnerRuleInput[] => {
       if (binding.kind === 'key') return [{ leafKeySha256: [binding.spkiSha256] }]
       const pki = convention.pkis.find(({ id }) => id === binding.pki)

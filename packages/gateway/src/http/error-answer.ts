@@ -1,4 +1,4 @@
-import { isEntenteError } from '@entente/core'
+import { type ErrorEntry, formatSpecRef, isEntenteError } from '@entente/core'
 import { type FaultAnswer, isVectorError, toProblem, toSoapFault } from '@entente/interops-vector'
 import { type GatewayErrorCode, gatewayErrors, isGatewayError } from '../errors.ts'
 import { SOAP_11, SOAP_12 } from '../soap/soap-head.ts'
@@ -30,6 +30,8 @@ const STATUS: Partial<Record<GatewayErrorCode, number>> = {
   GATEWAY_SERVICE_UNREACHABLE: 502,
   GATEWAY_SERVICE_TIMEOUT: 504,
   GATEWAY_INTERNAL: 500,
+  GATEWAY_CONVENTION_ENDED: 403,
+  GATEWAY_CONVENTION_NOT_IN_FORCE: 403,
 }
 
 /** The status that answers a code; 503 where nothing could be served. */
@@ -42,7 +44,7 @@ function statusOf(code: GatewayErrorCode): number {
  * the code of the gateway and its meaning.
  */
 export function answerToPartner(error: unknown, form: AnswerForm): FaultAnswer {
-  if (isGatewayError(error)) return gatewayAnswer(error.code, gatewayErrors[error.code].meaning, form)
+  if (isGatewayError(error)) return gatewayAnswer(error.code, publicMeaning(error.code), form)
   const answer = form.carriage === 'soap' ? toSoapFault(error, { soap: form.soap }) : toProblem(error)
   // Why our own gate is closed is no secret; why a VI is refused is said by the standard's fault alone.
   return answer.status === 503 ? withCode(answer, codeOf(error)) : answer
@@ -72,6 +74,12 @@ function gatewayAnswer(code: GatewayErrorCode, message: string, form: AnswerForm
   return code === 'GATEWAY_APPLICATION_UNKNOWN'
     ? { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Basic realm="entente"' } }
     : answer
+}
+
+/** What a partner may know: the meaning of the code and the article that it rests on, never our own details. */
+function publicMeaning(code: GatewayErrorCode): string {
+  const { meaning, spec }: ErrorEntry = gatewayErrors[code]
+  return spec === undefined ? meaning : `${meaning} (${formatSpecRef(spec)})`
 }
 
 /** The code of an error for logs and metrics; never its message. */

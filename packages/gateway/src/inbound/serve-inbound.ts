@@ -8,6 +8,7 @@ import { readRequestPath } from '../http/request-path.ts'
 import { addressBehind, findRoute, type RouteMatch } from '../http/route-table.ts'
 import { sendAnswer } from '../http/send-answer.ts'
 import { callUpstream, type UpstreamCall } from '../http/upstream.ts'
+import { causeOf, reportDefect } from '../observe/report-defect.ts'
 import type { Serving } from '../serving.ts'
 import type { InboundRoute, InboundState } from './inbound-state.ts'
 import { IDENTITY_HEADER } from './internal-token.ts'
@@ -34,6 +35,7 @@ export async function serveInbound(
   let partner = 'unknown'
   let leave: (() => void) | undefined
   let outcome = 'served'
+  let cause: { readonly cause?: string } = {}
   try {
     partner = state.partnerOf(peerOfConnection(request), clock.now())
     if (serving.isDraining()) throw new GatewayError({ code: 'GATEWAY_DRAINING', retryable: true })
@@ -52,12 +54,16 @@ export async function serveInbound(
   } catch (error) {
     outcome = codeOf(error)
     if (countsAsRefusal(error)) refusals.take(partner)
+    if (outcome === 'GATEWAY_INTERNAL')
+      reportDefect(observer, error, { direction: 'inbound', request: requestId })
+    cause = causeOf(error)
     sendAnswer(request, response, withRequestId(answerToPartner(error, form), requestId))
   } finally {
     leave?.()
     const durationMs = clock.now().getTime() - startedAt
     observer.measure('gateway.call.duration_ms', durationMs, { direction: 'inbound', outcome })
-    if (outcome !== 'served') observer.event('gateway.refused', { direction: 'inbound', code: outcome })
+    if (outcome !== 'served')
+      observer.event('gateway.refused', { direction: 'inbound', code: outcome, ...cause })
   }
 }
 

@@ -2,6 +2,7 @@ import { constants } from 'node:crypto'
 import { createServer, type Server, type ServerOptions } from 'node:https'
 import type { SecureContextOptions } from 'node:tls'
 import { boundedServerOptions, boundServer } from '../http/server-bounds.ts'
+import { reportDefect } from '../observe/report-defect.ts'
 import type { Serving } from '../serving.ts'
 import type { InboundState } from './inbound-state.ts'
 import { serveInbound } from './serve-inbound.ts'
@@ -21,7 +22,10 @@ export function inboundServer(tls: SecureContextOptions, serving: Serving<Inboun
     handshakeTimeout: serving.limits.headSeconds * 1000,
   }
   const server = createServer(options, (request, response) => {
-    serveInbound(request, response, serving).catch(() => response.destroy())
+    serveInbound(request, response, serving).catch((error: unknown) => {
+      reportDefect(serving.observer, error, { direction: 'inbound' })
+      response.destroy()
+    })
   })
   boundServer(server, serving.limits, serving.observer, 'inbound')
   server.on('tlsClientError', (_error, socket) => {

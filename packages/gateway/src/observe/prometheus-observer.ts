@@ -1,4 +1,5 @@
 import type { ObservedAttributes, Observer } from '@entente/core/ports'
+import { LOG_ONLY } from './report-defect.ts'
 
 /** An observer whose counts can be read as Prometheus text. */
 export interface PrometheusObserver extends Observer {
@@ -43,12 +44,12 @@ export function prometheusObserver(): PrometheusObserver {
       if (counters.has(key) || counters.size < MAX_SERIES) counters.set(key, (counters.get(key) ?? 0) + 1)
     },
     measure,
-    span: async (name, _attributes, run) => {
+    span: async (name, { tenant }, run) => {
       const startedAt = performance.now()
       try {
         return await run()
       } finally {
-        measure(`${name}.duration_ms`, performance.now() - startedAt)
+        measure(`${name}.duration_ms`, performance.now() - startedAt, tenant === undefined ? {} : { tenant })
       }
     },
     text: (gauges) =>
@@ -81,9 +82,9 @@ function histogramLines(key: string, { counts, sum, count }: Histogram): readonl
 }
 
 function series(name: string, attributes: ObservedAttributes): string {
-  const labels = Object.entries(attributes).map(
-    ([key, value]) => `${plainName(key)}="${escapeLabel(String(value))}"`,
-  )
+  const labels = Object.entries(attributes)
+    .filter(([key]) => !LOG_ONLY.has(key))
+    .map(([key, value]) => `${plainName(key)}="${escapeLabel(String(value))}"`)
   const plain = `entente_${plainName(name)}`
   return labels.length === 0 ? plain : `${plain}{${labels.join(',')}}`
 }

@@ -37,7 +37,14 @@ export function issueForCall(
   return issueVector(
     issuanceRequest(call),
     state.policyFor(route.service, at),
-    { clock, random, signer: state.signerAt(at), registry: registryOf(application), sink, observer },
+    {
+      clock,
+      random,
+      signer: state.signerFor(route.service, at),
+      registry: registryOf(application),
+      sink,
+      observer,
+    },
     { signal: recordDeadline.signal() },
   )
 }

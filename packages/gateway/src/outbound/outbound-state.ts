@@ -36,8 +36,8 @@ export interface OutboundState {
   readonly applications: readonly Application[]
   /** The policy of the day for a service. @throws {VectorError} `VI_POLICY_INVALID` `VI_SERVICE_UNKNOWN` */
   policyFor(service: string, at: Date): IssuancePolicy
-  /** The signing key in force. */
-  signerAt(at: Date): Signer
+  /** The key in force that the convention of the day names for us. @throws {GatewayError} `GATEWAY_KEY_NOT_AGREED` */
+  signerFor(service: string, at: Date): Signer
   /** Takes note of the clock of a partner, as its answers show it. */
   noteClock(partner: string, date: string | undefined): void
 }

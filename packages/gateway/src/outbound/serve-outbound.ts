@@ -9,6 +9,7 @@ import { addressBehind, findRoute } from '../http/route-table.ts'
 import { sendAnswer } from '../http/send-answer.ts'
 import { callUpstream } from '../http/upstream.ts'
 import { REQUEST_ID_HEADER } from '../inbound/serve-inbound.ts'
+import { causeOf, reportDefect } from '../observe/report-defect.ts'
 import type { Serving } from '../serving.ts'
 import { completedEvent } from './completed-record.ts'
 import { identifyApplication } from './identify-application.ts'
@@ -34,6 +35,7 @@ export async function serveOutbound(
   let partner = 'none'
   let leave: (() => void) | undefined
   let outcome = 'served'
+  let cause: { readonly cause?: string } = {}
   try {
     if (serving.isDraining()) throw new GatewayError({ code: 'GATEWAY_DRAINING', retryable: true })
     const { path, query } = readRequestPath(request)
@@ -62,6 +64,9 @@ export async function serveOutbound(
     await passOn({ call, route, url, vector, request, response, requestId, serving, state })
   } catch (error) {
     outcome = codeOf(error)
+    if (outcome === 'GATEWAY_INTERNAL')
+      reportDefect(observer, error, { direction: 'outbound', request: requestId })
+    cause = causeOf(error)
     const answer = answerToApplication(error, form)
     sendAnswer(request, response, {
       ...answer,
@@ -72,7 +77,7 @@ export async function serveOutbound(
     const durationMs = clock.now().getTime() - startedAt
     observer.measure('gateway.call.duration_ms', durationMs, { direction: 'outbound', outcome })
     if (outcome !== 'served')
-      observer.event('gateway.refused', { direction: 'outbound', code: outcome, partner })
+      observer.event('gateway.refused', { direction: 'outbound', code: outcome, partner, ...cause })
   }
 }
 

@@ -172,7 +172,9 @@ describe('operators', () => {
     expect((await admin('/ready')).status).toBe(200)
     const { text } = await admin('/metrics')
     expect(text).toMatch(/entente_vector_accepted_total\{.*\} \d+/)
-    expect(text).toMatch(/entente_gateway_call_duration_ms_count\{direction="inbound",outcome="served"\} \d+/)
+    expect(text).toMatch(
+      /entente_gateway_call_duration_ms_count\{direction="inbound",outcome="served",tenant="99000000200016"\} \d+/,
+    )
     expect(text).toContain('entente_gateway_journal_open{tenant="99000000200016"} 1')
   })
 })

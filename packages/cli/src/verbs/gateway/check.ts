@@ -2,6 +2,7 @@ import { checkGateway } from '@entente/gateway'
 import type { Command } from 'commander'
 import { EXIT } from '../../exit-codes.ts'
 import type { Answer } from '../../verb.ts'
+import { conventionStatus } from './convention-status.ts'
 import type { GatewayTexts } from './texts.ts'
 
 /** `entente gateway check`: what a file would do, without doing it. */
@@ -12,15 +13,23 @@ export function registerCheck(family: Command, answer: Answer, texts: GatewayTex
     .argument('<file>', texts.config)
     .action(
       answer(async ({ clock }, file: string) => {
-        const summary = await checkGateway({ path: file, environment: process.env, clock })
-        const lines = summary.tenants.flatMap(({ tenant, inbound, outbound }) => [
+        const summary = await checkGateway({
+          path: file,
+          environment: process.env,
+          clock,
+          statusOf: conventionStatus,
+        })
+        const lines = summary.tenants.flatMap(({ tenant, inbound, outbound, conventions }) => [
           tenant,
+          ...conventions.map(
+            ({ convention, state, ends }) => `  ${convention}: ${texts.standing(state, ends)}`,
+          ),
           ...inbound.map((route) => `  inbound  ${route}`),
           ...outbound.map((route) => `  outbound ${route}`),
         ])
-        const failures = summary.revocation.map((code) => `A revocation list cannot be read: ${code}.`)
+        const failures = summary.revocation.map((code) => texts.unreadableList(code))
         return {
-          text: [`The gateway file can be used (${summary.environment}).`, ...lines, ...failures].join('\n'),
+          text: [texts.usable(summary.environment), ...lines, ...failures].join('\n'),
           json: summary,
           exit: failures.length === 0 ? EXIT.ok : EXIT.no,
         }

@@ -4,6 +4,7 @@ import { consoleObserver, isRuntimeError, openTelemetryObserver } from '@entente
 import type { Command } from 'commander'
 import { EXIT } from '../../exit-codes.ts'
 import type { Answer, Terminal } from '../../verb.ts'
+import { conventionStatus } from './convention-status.ts'
 import type { GatewayTexts } from './texts.ts'
 
 interface RunOptions {
@@ -27,11 +28,12 @@ export function registerRun(family: Command, answer: Answer, texts: GatewayTexts
           environment: process.env,
           clock: terminal.clock,
           observer: await chooseObserver(terminal),
+          statusOf: conventionStatus,
         })
         const { addresses, admin } = gateway
         terminal.error(`${JSON.stringify({ listening: addresses, admin })}\n`)
         await untilTold(gateway, terminal, watch === true)
-        return { text: 'The gateway has stopped.', json: { stopped: true }, exit: EXIT.ok }
+        return { text: texts.stopped, json: { stopped: true }, exit: EXIT.ok }
       }),
     )
 }

@@ -1,3 +1,4 @@
+import type { ConventionStanding } from '@entente/gateway'
 import type { Language } from '../../language.ts'
 
 /** Help of the gateway's verbs. */
@@ -8,7 +9,29 @@ export interface GatewayTexts {
   readonly config: string
   readonly watch: string
   readonly signals: string
+  readonly stopped: string
+  readonly usable: (environment: string) => string
+  readonly unreadableList: (code: string) => string
+  /** Where a convention stands. */
+  readonly standing: (state: ConventionStanding['state'], ends: string | undefined) => string
 }
+
+const STATES = {
+  en: {
+    draft: 'not in force yet',
+    'in-force': 'in force',
+    suspended: 'suspended',
+    ended: 'ended',
+    'not-consulted': 'not consulted',
+  },
+  fr: {
+    draft: 'pas encore en vigueur',
+    'in-force': 'en vigueur',
+    suspended: 'suspendue',
+    ended: 'finie',
+    'not-consulted': 'non consultée',
+  },
+} as const satisfies Record<Language, Record<ConventionStanding['state'], string>>
 
 export const gatewayTexts: Readonly<Record<Language, GatewayTexts>> = {
   en: {
@@ -19,6 +42,10 @@ export const gatewayTexts: Readonly<Record<Language, GatewayTexts>> = {
     watch: 'take a changed configuration over by itself',
     signals:
       '\nSIGHUP takes a new configuration over; a bad one is refused and the old one stays. SIGTERM ends calls in flight.\n\nExample:\n  entente gateway run gateway.json',
+    stopped: 'The gateway has stopped.',
+    usable: (environment) => `The gateway file can be used (${environment}).`,
+    unreadableList: (code) => `A revocation list cannot be read: ${code}.`,
+    standing: (state, ends) => `${STATES.en[state]}${ends === undefined ? '' : `, until ${ends}`}`,
   },
   fr: {
     family: 'la passerelle INTEROPS : des VI pour les applications qui ignorent SAML',
@@ -28,5 +55,9 @@ export const gatewayTexts: Readonly<Record<Language, GatewayTexts>> = {
     watch: "reprend d'elle-même une configuration modifiée",
     signals:
       "\nSIGHUP reprend une nouvelle configuration ; une mauvaise est refusée et l'ancienne reste. SIGTERM achève les appels en cours.\n\nExample:\n  entente gateway run gateway.json",
+    stopped: "La passerelle s'est arrêtée.",
+    usable: (environment) => `Le fichier de la passerelle est utilisable (${environment}).`,
+    unreadableList: (code) => `Une liste de révocation est illisible : ${code}.`,
+    standing: (state, ends) => `${STATES.fr[state]}${ends === undefined ? '' : `, jusqu'au ${ends}`}`,
   },
 }
