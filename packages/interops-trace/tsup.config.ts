@@ -1,7 +1,11 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/testing/index.ts'],
+  entry: {
+    index: 'src/index.ts',
+    'testing/index': 'src/testing/index.ts',
+    'check-worker': 'src/export/check-worker.ts',
+  },
   format: ['esm'],
   dts: true,
   sourcemap: true,

@@ -2,7 +2,6 @@ import { canonicalJson } from '@entente/core'
 import { decodeBase64, decodeHex, encodeBase64, encodeHex } from '../notes/base64.ts'
 import { LEAF_BYTES, SALT_BYTES } from '../records/record-encoding.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
-import { PLAIN } from '../records/scan-open-part.ts'
 
 export const EXPORT_VERSION = 1
 
@@ -67,9 +66,6 @@ export interface RecordLine {
 
 interface RecordLineContent {
   readonly open: string
-  readonly openBytes: Uint8Array
-  /** See `scanOpenPart`. */
-  readonly isPlain: boolean
   readonly salt: Uint8Array
   readonly sealed: Uint8Array
 }
@@ -90,8 +86,7 @@ const INDEX = /^(0|[1-9][0-9]{0,15})$/
  *
  * @returns `undefined` when the line is not a record's line in that form
  */
-export function splitRecordLine(bytes: Buffer): RecordLine | undefined {
-  const line = bytes.toString()
+export function splitRecordLine(line: string): RecordLine | undefined {
   const comma = line.indexOf(',')
   const index = line.slice(PREFIX.length, comma)
   const leafStart = comma + ',"leaf":"'.length
@@ -102,11 +97,11 @@ export function splitRecordLine(bytes: Buffer): RecordLine | undefined {
   if (line.length === leafEnd + PURGED_END.length && line.endsWith(PURGED_END)) {
     return { index: Number(index), leaf, content: undefined }
   }
-  const content = splitContent(line, bytes, leafEnd)
+  const content = splitContent(line, leafEnd)
   return content === undefined ? undefined : { index: Number(index), leaf, content }
 }
 
-function splitContent(line: string, bytes: Buffer, leafEnd: number): RecordLineContent | undefined {
+function splitContent(line: string, leafEnd: number): RecordLineContent | undefined {
   const openStart = leafEnd + OPEN.length
   const saltAt = line.lastIndexOf(SALT)
   const saltStart = saltAt + SALT.length
@@ -121,9 +116,5 @@ function splitContent(line: string, bytes: Buffer, leafEnd: number): RecordLineC
   const salt = decodeHex(line.slice(saltStart, saltEnd), SALT_BYTES)
   const sealed = decodeBase64(line.slice(sealedStart, -RECORD_END.length))
   if (salt === undefined || sealed === undefined) return undefined
-  const open = line.slice(openStart, saltAt)
-  const isPlain = PLAIN.test(open)
-  // Before a plain part everything is plain too: its places in the text are those in the bytes.
-  const openBytes = isPlain ? bytes.subarray(openStart, saltAt) : Buffer.from(open)
-  return { open, openBytes, isPlain, salt, sealed }
+  return { open: line.slice(openStart, saltAt), salt, sealed }
 }

@@ -3,14 +3,19 @@ import { TraceError } from '../errors.ts'
 /** What holds an export: bytes in memory, or pieces that arrive one after the other. */
 export type ExportSource = Uint8Array | AsyncIterable<Uint8Array>
 
-/** One line without its newline; `complete` is false for a last line that the newline is missing from. */
-export interface SourceLine {
-  readonly number: number
+/** Some lines that stand one after the other in memory. The memory may change once the next ones are asked for. */
+export interface Lines {
+  /** Each line with its newline; only the last one of a source may lack it. */
   readonly bytes: Buffer
-  readonly complete: boolean
+  /** Where each line ends: the place of its newline. */
+  readonly ends: readonly number[]
+  /** Number of the first line, from 1. */
+  readonly first: number
 }
 
 const NEWLINE = 0x0a
+/** Lines are handed over once they come to this many bytes, so that nobody waits for all of a large piece. */
+const ENOUGH_BYTES = 262_144
 
 /**
  * Cuts an export into lines without holding more than one piece and one line.
@@ -21,27 +26,33 @@ const NEWLINE = 0x0a
 export async function* readLines(
   source: ExportSource,
   maxLineBytes: number,
-): AsyncGenerator<readonly SourceLine[], void, undefined> {
+): AsyncGenerator<Lines, void, undefined> {
   let rest: Buffer = Buffer.alloc(0)
-  let number = 0
+  let first = 1
   for await (const piece of source instanceof Uint8Array ? [source] : source) {
     const bytes =
       rest.length === 0
         ? Buffer.from(piece.buffer, piece.byteOffset, piece.length)
         : Buffer.concat([rest, piece])
-    const lines: SourceLine[] = []
     let start = 0
-    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      number += 1
-      requireLength(end - start, number, maxLineBytes)
-      lines.push({ number, bytes: bytes.subarray(start, end), complete: true })
-      start = end + 1
+    let ends: number[] = []
+    let lineStart = 0
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, lineStart)) {
+      requireLength(end - lineStart, first + ends.length, maxLineBytes)
+      ends.push(end - start)
+      lineStart = end + 1
+      if (lineStart - start < ENOUGH_BYTES) continue
+      yield { bytes: bytes.subarray(start, lineStart), ends, first }
+      first += ends.length
+      start = lineStart
+      ends = []
     }
-    rest = bytes.subarray(start)
-    requireLength(rest.length, number + 1, maxLineBytes)
-    if (lines.length > 0) yield lines
+    requireLength(bytes.length - lineStart, first + ends.length, maxLineBytes)
+    if (ends.length > 0) yield { bytes: bytes.subarray(start, lineStart), ends, first }
+    first += ends.length
+    rest = bytes.subarray(lineStart)
   }
-  if (rest.length > 0) yield [{ number: number + 1, bytes: rest, complete: false }]
+  if (rest.length > 0) yield { bytes: rest, ends: [rest.length], first }
 }
 
 function requireLength(length: number, line: number, limit: number): void {

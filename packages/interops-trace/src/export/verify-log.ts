@@ -6,9 +6,11 @@ import { openCosignature } from '../notes/cosignature.ts'
 import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
 import { openSeal } from '../notes/seal.ts'
 import { parseNote } from '../notes/signed-note.ts'
+import { readOpenPart } from '../records/read-open-part.ts'
 import { commitOpen, commitSealed, decodeLeaf, digestSealed } from '../records/record-encoding.ts'
-import { type OpenSummary, scanOpenPart } from '../records/scan-open-part.ts'
+import type { OpenPart } from '../records/record-shape.ts'
 import type { SealedReader } from '../sealing/sealed-reader.ts'
+import type { CheckedRecord } from './check-record-line.ts'
 import type { RecordLine } from './export-line.ts'
 import type {
   AnchorReach,
@@ -48,9 +50,10 @@ export class LogVerifier {
   #purgedCount = 0
   #provenAt: Date | undefined
   #proven = 0
-  #lastRecordedAt: Date | undefined
+  /** Milliseconds since 1970. */
+  #lastRecordedAt: number | undefined
   #anchored: AnchorReach | undefined
-  #firstAfterAnchor: Date | undefined
+  #firstAfterAnchor: number | undefined
 
   constructor(
     log: { readonly origin: string; readonly key: string; readonly line: number },
@@ -74,14 +77,20 @@ export class LogVerifier {
     this.#seen = this.#readSeen()
   }
 
-  record(line: RecordLine, lineNumber: number): OpenSummary | undefined {
-    const expected = this.#records
-    if (line.index !== expected) this.#misplaced(line.index, expected, lineNumber)
-    this.#records = Math.max(expected, line.index + 1)
+  record(line: RecordLine, lineNumber: number): OpenPart | undefined {
+    this.#checkPlace(line.index, lineNumber)
     const open = this.#checkContent(line, lineNumber)
     this.#tree.append(leafHash(line.leaf))
     this.#compareWithSeen(lineNumber)
     return open
+  }
+
+  /** Takes in a record whose content was found right. */
+  checkedRecord({ index, recordedAt, leafHash: hash }: CheckedRecord, lineNumber: number): void {
+    this.#checkPlace(index, lineNumber)
+    this.#noteTime(recordedAt, index, lineNumber)
+    this.#tree.append(hash)
+    this.#compareWithSeen(lineNumber)
   }
 
   async head(checkpoint: string, seal: string | null, line: number): Promise<void> {
@@ -104,7 +113,7 @@ export class LogVerifier {
     this.#heads.push({ size: head.size, line, matches, text: parseNote(checkpoint).text })
     if (matches) {
       this.#proven = head.size
-      this.#provenAt = this.#lastRecordedAt
+      this.#provenAt = dateOf(this.#lastRecordedAt)
     }
   }
 
@@ -119,7 +128,7 @@ export class LogVerifier {
     }
     const reach = await this.#openAnchor(anchor, head, line)
     if (reach === undefined || !head.matches) return
-    this.#anchored = { size: head.size, recordedAt: this.#lastRecordedAt, ...reach }
+    this.#anchored = { size: head.size, recordedAt: dateOf(this.#lastRecordedAt), ...reach }
     this.#firstAfterAnchor = undefined
   }
 
@@ -143,11 +152,14 @@ export class LogVerifier {
       heads: this.#heads.length,
       proven: { size: this.#proven, recordedAt: this.#provenAt },
       anchored: this.#anchored,
-      notAnchoredSince: this.#firstAfterAnchor,
+      notAnchoredSince: dateOf(this.#firstAfterAnchor),
     }
   }
 
-  #misplaced(index: number, expected: number, line: number): void {
+  #checkPlace(index: number, line: number): void {
+    const expected = this.#records
+    this.#records = Math.max(expected, index + 1)
+    if (index === expected) return
     this.#damaged.push(Math.min(index, expected))
     if (index > expected) {
       this.#find('missing', line, [expected, index - 1], 'These records are not in the export.')
@@ -156,7 +168,7 @@ export class LogVerifier {
     }
   }
 
-  #checkContent(line: RecordLine, lineNumber: number): OpenSummary | undefined {
+  #checkContent(line: RecordLine, lineNumber: number): OpenPart | undefined {
     const leaf = decodeLeaf(line.leaf)
     const changed = (what: string): undefined => {
       this.#damaged.push(line.index)
@@ -169,18 +181,18 @@ export class LogVerifier {
       this.#notePurged(line.index, lineNumber)
       return undefined
     }
-    const { open, openBytes, isPlain, salt, sealed } = line.content
-    if (commitOpen(salt, openBytes) !== leaf.openCommitment) {
+    const { open, salt, sealed } = line.content
+    if (commitOpen(salt, Buffer.from(open)) !== leaf.openCommitment) {
       return changed('Its readable part or its salt is not what was recorded.')
     }
     if (digestSealed(sealed) !== leaf.sealedDigest) {
       return changed('Its sealed part is not what was recorded.')
     }
-    const part = scanOpenPart(open, isPlain)
+    const part = readOpenPart(open)
     if (part === undefined) return changed('Its readable part is not one of a known version.')
     const defect = this.#sealedDefect(part.key, sealed, leaf.sealedCommitment)
     if (defect !== undefined) return changed(defect)
-    this.#noteTime(new Date(part.recordedAt), line.index, lineNumber)
+    this.#noteTime(Date.parse(part.recordedAt), line.index, lineNumber)
     return part
   }
 
@@ -196,7 +208,7 @@ export class LogVerifier {
     }
   }
 
-  #noteTime(recordedAt: Date, index: number, line: number): void {
+  #noteTime(recordedAt: number, index: number, line: number): void {
     if (this.#lastRecordedAt !== undefined && recordedAt < this.#lastRecordedAt) {
       this.#damaged.push(index)
       this.#find('reordered', line, [index, index], 'It was written before the record that precedes it.')
@@ -314,4 +326,8 @@ export class LogVerifier {
       explanation,
     })
   }
+}
+
+function dateOf(milliseconds: number | undefined): Date | undefined {
+  return milliseconds === undefined ? undefined : new Date(milliseconds)
 }

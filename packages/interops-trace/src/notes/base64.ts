@@ -5,12 +5,16 @@
  */
 export function decodeBase64(text: string): Uint8Array | undefined {
   const bytes = Buffer.from(text, 'base64')
+  return isCanonicalBase64(text, bytes, bytes.length) ? bytes : undefined
+}
+
+/** Whether a text is the canonical form of what was decoded from it: the first bytes of that memory. */
+export function isCanonicalBase64(text: string, memory: Buffer, length: number): boolean {
   // The decoder passes over what it does not know: then the lengths differ. It also takes the letters of base64url.
-  if (text.length !== Math.ceil(bytes.length / 3) * 4 || text.includes('-') || text.includes('_'))
-    return undefined
+  if (text.length !== Math.ceil(length / 3) * 4 || text.includes('-') || text.includes('_')) return false
   // Only the last letters could be written in another way: with bits that no byte takes.
-  const rest = bytes.length % 3
-  return rest === 0 || text.endsWith(bytes.toString('base64', bytes.length - rest)) ? bytes : undefined
+  const rest = length % 3
+  return rest === 0 || text.endsWith(memory.toString('base64', length - rest, length))
 }
 
 export function encodeBase64(bytes: Uint8Array): string {

@@ -53,13 +53,15 @@ export async function* readPairs(
   let reader: PairReader | undefined
   for await (const lines of readLines(source, MAX_LINE_BYTES)) {
     const pairs: Pair[] = []
-    for (const { number, bytes } of lines) {
-      const text = bytes.toString()
+    let start = 0
+    for (const [at, end] of lines.ends.entries()) {
+      const text = lines.bytes.toString('utf8', start, end)
+      start = end + 1
       if (reader === undefined) {
         reader = pairReader(text, keyId)
         continue
       }
-      const pair = reader.pairOf(text, number, bytes)
+      const pair = reader.pairOf(text, lines.first + at)
       if (pair !== undefined) pairs.push(pair)
     }
     if (reader !== undefined) yield { pairs, covers: reader.covers }
@@ -69,7 +71,7 @@ export async function* readPairs(
 
 interface PairReader {
   readonly covers: Coverage
-  pairOf(line: string, number: number, bytes: Buffer): Pair | undefined
+  pairOf(line: string, number: number): Pair | undefined
 }
 
 /** Chooses how to read the lines by the first one. */
@@ -86,7 +88,7 @@ function pairReader(firstLine: string, keyId: string | undefined): PairReader {
   if (type !== 'export') throw invalid('The first line is neither that of an export nor that of a pair list.')
   const made = minuteIn(exportedAt)
   const covers: Coverage = { first: undefined, end: made === undefined ? undefined : made + 1 }
-  return { covers, pairOf: (line, _, bytes) => pairOfLine(line, bytes, keyId, covers) }
+  return { covers, pairOf: (line) => pairOfLine(line, keyId, covers) }
 }
 
 function minuteIn(text: unknown): number | undefined {
@@ -112,15 +114,10 @@ function isOutcome(value: unknown): value is Pair['outcome'] {
   return OUTCOMES.includes(value)
 }
 
-function pairOfLine(
-  text: string,
-  bytes: Buffer,
-  keyId: string | undefined,
-  covers: Coverage,
-): Pair | undefined {
+function pairOfLine(text: string, keyId: string | undefined, covers: Coverage): Pair | undefined {
   // Many records of a large export have no pair: the text tells before anything is parsed.
   if (covers.first !== undefined && !text.includes('"pair":{')) return undefined
-  const record = splitRecordLine(bytes)
+  const record = splitRecordLine(text)
   const open = record?.content === undefined ? undefined : readOpenPart(record.content.open)
   if (open === undefined) return undefined
   covers.first ??= minuteOf(new Date(open.recordedAt))

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { verifyJournal } from '../../src/export/verify-journal.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkAhead } from '../../src/export/check-ahead.ts'
+import { CheckThread } from '../../src/export/check-thread.ts'
+import { readLines } from '../../src/export/read-lines.ts'
+import type { VerifyJournalOptions } from '../../src/export/verification.ts'
+import { verifyJournal, verifyLines } from '../../src/export/verify-journal.ts'
 import { exportJournal, openJournal } from '../../src/journal/open-journal.ts'
 import type { NoteKey } from '../../src/notes/note-key.ts'
 import { formatNoteKey } from '../../src/notes/note-key.ts'
@@ -23,17 +27,36 @@ async function exportOf(vectors: number) {
 let bytes: Uint8Array
 let key: NoteKey
 let lines: string[]
+let thread: CheckThread
 beforeAll(async () => {
+  thread = new CheckThread()
   const exported = await exportOf(10)
   bytes = exported.bytes
   key = exported.key
   lines = Buffer.from(bytes).toString().split('\n').slice(0, -1)
 })
 
-const verifyLines = (changed: readonly string[]) =>
-  verifyJournal(Buffer.from(changed.map((line) => `${line}\n`).join('')), { keys: [key] })
+afterAll(() => thread.stop())
+
+/** As with two threads, but with one that is started once for all tests; the result must be that of one thread. */
+async function verifyTwice(export_: Uint8Array, options: VerifyJournalOptions) {
+  const alone = await verifyJournal(export_, { ...options, threads: 1 })
+  const together = await verifyLines(
+    checkAhead(readLines(export_, 4_194_304), () => thread, 0),
+    options,
+  )
+  expect(together).toEqual(alone)
+  return together
+}
+
+async function* inPieces(export_: Uint8Array, size: number) {
+  for (let at = 0; at < export_.length; at += size) yield export_.subarray(at, at + size)
+}
+
+const verifyText = (changed: readonly string[]) =>
+  verifyTwice(Buffer.from(changed.map((line) => `${line}\n`).join('')), { keys: [key] })
 const kindsOf = async (changed: readonly string[]) =>
-  (await verifyLines(changed)).findings.map(({ kind }) => kind)
+  (await verifyText(changed)).findings.map(({ kind }) => kind)
 const recordLine = (index: number) => lines.findIndex((line) => line.startsWith(`{"index":${index},`))
 
 describe('the verification of an export', () => {
@@ -49,11 +72,24 @@ describe('the verification of an export', () => {
     ])
   })
 
+  it('gives a large export to a second thread, which ends with it', async () => {
+    expect(thread.usable).toBe(true)
+    expect((await verifyJournal(bytes, { keys: [key], threads: 2 })).verdict).toBe('intact')
+  })
+
+  it('goes on alone when the second thread ends', async () => {
+    const ending = new CheckThread()
+    const lines = checkAhead(readLines(bytes, 4_194_304), () => ending, 0)
+    const verification = verifyLines(lines, { keys: [key] })
+    await ending.stop()
+    expect((await verification).verdict).toBe('intact')
+    expect(ending.usable).toBe(false)
+  })
+
   it('accepts the export in pieces of any size', async () => {
-    async function* pieces() {
-      for (let at = 0; at < bytes.length; at += 7) yield bytes.subarray(at, at + 7)
+    for (const threads of [1, 2] as const) {
+      expect((await verifyJournal(inPieces(bytes, 7), { keys: [key], threads })).verdict).toBe('intact')
     }
-    expect((await verifyJournal(pieces(), { keys: [key] })).verdict).toBe('intact')
   })
 
   it('detects a change of every single byte', async () => {
@@ -62,7 +98,7 @@ describe('the verification of an export', () => {
     for (let at = 0; at < small.bytes.length; at += 1) {
       const changed = Uint8Array.from(small.bytes)
       changed[at] = (changed[at] ?? 0) ^ 1
-      const { verdict } = await verifyJournal(changed, { keys: [small.key] })
+      const { verdict } = await verifyTwice(changed, { keys: [small.key] })
       if (verdict !== 'damaged') throw new Error(`The change of byte ${at} was not seen.`)
     }
   }, 120_000)
@@ -78,7 +114,7 @@ describe('the verification of an export', () => {
           const kept = Buffer.from(bytes.subarray(0, at))
           const rest = Buffer.from(bytes.subarray(how === 2 ? at : at + 1))
           const changed = Buffer.concat([kept, how === 1 ? Buffer.alloc(0) : Buffer.of(value), rest])
-          expect((await verifyJournal(changed, { keys: [key] })).verdict).toBe('damaged')
+          expect((await verifyTwice(changed, { keys: [key] })).verdict).toBe('damaged')
         },
       ),
       { seed: 20261122, numRuns: 400 },
@@ -88,7 +124,7 @@ describe('the verification of an export', () => {
   it('names the record whose readable part was changed', async () => {
     const at = recordLine(5)
     const changed = lines.with(at, lines[at]!.replace('"accepted"', '"refused!"'))
-    const { findings } = await verifyLines(changed)
+    const { findings } = await verifyText(changed)
     expect(findings[0]).toMatchObject({ kind: 'changed', line: at + 1, records: { first: 5, last: 5 } })
   })
 
@@ -97,13 +133,13 @@ describe('the verification of an export', () => {
     const foreign = Buffer.from(other.bytes).toString().split('\n')
     const at = recordLine(5)
     const changed = lines.with(at, foreign[at]!)
-    const { findings, logs } = await verifyLines(changed)
+    const { findings, logs } = await verifyText(changed)
     expect(findings[0]).toMatchObject({ kind: 'changed', records: { first: 4, last: 7 } })
     expect(logs[0]?.proven.size).toBe(4)
   })
 
   it('says which records are missing', async () => {
-    const { findings } = await verifyLines(lines.toSpliced(recordLine(5), 1))
+    const { findings } = await verifyText(lines.toSpliced(recordLine(5), 1))
     expect(findings[0]).toMatchObject({ kind: 'missing', records: { first: 5, last: 5 } })
   })
 
@@ -166,7 +202,12 @@ describe('the verification of an export', () => {
   })
 
   it('refuses a line that is too long before it gathers it', async () => {
-    const { findings } = await verifyJournal(Buffer.alloc(5000, 'a'), { keys: [key], maxLineBytes: 1000 })
-    expect(findings[0]).toMatchObject({ kind: 'unreadable', line: 0 })
+    const long = Buffer.concat([bytes, Buffer.alloc(5_000, 'a')])
+    for (const threads of [1, 2] as const) {
+      const options = { keys: [key], maxLineBytes: 4_000, threads }
+      const { findings, logs } = await verifyJournal(inPieces(long, 1_000), options)
+      expect(findings).toMatchObject([{ kind: 'unreadable', line: 0 }])
+      expect(logs).toMatchObject([{ records: 12 }])
+    }
   })
 })
