@@ -14,6 +14,8 @@ export interface Serving<State> {
   readonly limits: TenantLimits
   /** Ends the wait for the head of a message. */
   readonly headDeadline: SharedDeadline
+  /** Ends the wait for an answer, however slowly its head may come. */
+  readonly answerDeadline: SharedDeadline
   /** Ends the wait for the journal. */
   readonly recordDeadline: SharedDeadline
   readonly bulkhead: Bulkhead

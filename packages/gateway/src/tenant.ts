@@ -82,6 +82,7 @@ export async function openTenant(
     ...(evidence && { evidence }),
     limits: entry.limits,
     headDeadline: sharedDeadline(entry.limits.headSeconds * 1000),
+    answerDeadline: sharedDeadline(entry.limits.answerSeconds * 1000),
     recordDeadline: sharedDeadline(entry.limits.recordSeconds * 1000),
     bulkhead: new Bulkhead(entry.limits.inFlightPerPartner),
     calls: new RateLimit(entry.limits.callsPerSecond, ports.clock),

@@ -105,6 +105,7 @@ const limits = z
     requestSeconds: whole(1, 86_400).default(DEFAULT_LIMITS.requestSeconds),
     recordSeconds: whole(1, 60).default(DEFAULT_LIMITS.recordSeconds),
     connections: whole(1, 65_535).default(DEFAULT_LIMITS.connections),
+    connectionsPerPartner: whole(1, 65_535).default(DEFAULT_LIMITS.connectionsPerPartner),
   })
   .default(DEFAULT_LIMITS)
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TenantLimits } from '../limits/tenant-limits.ts'
 import { relayAnswer } from './relay-answer.ts'
 import type { UpstreamCall } from './upstream.ts'
 
@@ -17,6 +18,11 @@ interface RelayedCall {
   readonly extraHeaders: ReadonlySet<string>
   /** Headers of the gateway. */
   readonly ownHeaders: Readonly<Record<string, string>>
+}
+
+/** A little longer than everything that may be waited for on the other side, so that its code is what is answered. */
+export function patienceMs({ connectSeconds, answerSeconds }: TenantLimits): number {
+  return connectSeconds * 1000 + answerSeconds * 1100 + 1_000
 }
 
 /**

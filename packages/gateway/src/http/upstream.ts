@@ -8,6 +8,7 @@ import {
 import { request as httpsRequest } from 'node:https'
 import type { Socket } from 'node:net'
 import { GatewayError, type GatewayErrorCode, isGatewayError } from '../errors.ts'
+import type { SharedDeadline } from '../limits/shared-deadline.ts'
 
 /** Where a call goes and how long it may take. */
 interface UpstreamTarget {
@@ -16,8 +17,10 @@ interface UpstreamTarget {
   readonly headers: OutgoingHttpHeaders
   readonly agent: Agent
   readonly connectMs: number
-  /** Longest silence, also the longest wait for the answer. */
+  /** Longest silence. */
   readonly answerMs: number
+  /** Ends the wait for the head of the answer, counted from the end of the request. */
+  readonly late: SharedDeadline
   /** How failures of this side are called. */
   readonly codes: {
     readonly unreachable: GatewayErrorCode
@@ -60,12 +63,22 @@ export function callUpstream(target: UpstreamTarget): UpstreamCall {
     },
     end: (chunk) => {
       if (request.destroyed) return
+      awaitHead()
       if (chunk === undefined || chunk.length === 0) request.end()
       else request.end(chunk)
     },
     abandon: (error) => {
       request.destroy(error)
     },
+  }
+
+  /** An answer whose head drips is late, although the connection is never silent. */
+  function awaitHead() {
+    const signal = target.late.signal()
+    const stop = () => request.destroy(new GatewayError({ code: codes.timeout }))
+    const settle = () => signal.removeEventListener('abort', stop)
+    signal.addEventListener('abort', stop, { once: true })
+    request.once('response', settle).once('close', settle)
   }
 
   function answerOf(open: ClientRequest, { connectMs, answerMs, checkSocket }: UpstreamTarget) {

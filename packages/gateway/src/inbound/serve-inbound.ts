@@ -3,7 +3,7 @@ import { type AcceptedVector, acceptVector } from '@entente/interops-vector'
 import { GatewayError, isGatewayError } from '../errors.ts'
 import { type AnswerForm, answerToPartner, codeOf } from '../http/error-answer.ts'
 import { forwardedRequestHeaders } from '../http/forwarded-headers.ts'
-import { relayCall } from '../http/relay-call.ts'
+import { patienceMs, relayCall } from '../http/relay-call.ts'
 import { readRequestPath } from '../http/request-path.ts'
 import { addressBehind, findRoute, type RouteMatch } from '../http/route-table.ts'
 import { sendAnswer } from '../http/send-answer.ts'
@@ -121,6 +121,7 @@ async function passOn(accepted: AcceptedCall): Promise<void> {
     agent: state.agent,
     connectMs: connectSeconds * 1000,
     answerMs: answerSeconds * 1000,
+    late: serving.answerDeadline,
     codes: { unreachable: 'GATEWAY_SERVICE_UNREACHABLE', timeout: 'GATEWAY_SERVICE_TIMEOUT' },
   })
   await relayCall({
@@ -128,7 +129,7 @@ async function passOn(accepted: AcceptedCall): Promise<void> {
     response,
     upstream,
     sendBody: (open) => sendBody(call, open),
-    patienceMs: (connectSeconds + answerSeconds) * 1000,
+    patienceMs: patienceMs(serving.limits),
     extraHeaders: route.headers,
     ownHeaders: { [REQUEST_ID_HEADER]: requestId },
   })

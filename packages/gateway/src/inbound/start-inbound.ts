@@ -1,7 +1,9 @@
 import { constants } from 'node:crypto'
 import { createServer, type Server, type ServerOptions } from 'node:https'
 import type { SecureContextOptions } from 'node:tls'
+import { peerFromSocket } from '@entente/interops-vector'
 import { boundedServerOptions, boundServer } from '../http/server-bounds.ts'
+import { Bulkhead } from '../limits/bulkhead.ts'
 import { reportDefect } from '../observe/report-defect.ts'
 import type { Serving } from '../serving.ts'
 import type { InboundState } from './inbound-state.ts'
@@ -28,6 +30,17 @@ export function inboundServer(tls: SecureContextOptions, serving: Serving<Inboun
     })
   })
   boundServer(server, serving.limits, serving.observer, 'inbound')
+  const lines = new Bulkhead(serving.limits.connectionsPerPartner)
+  server.on('secureConnection', (socket) => {
+    const partner = serving.state().partnerOf(peerFromSocket(socket), serving.clock.now())
+    const leave = lines.enter(partner)
+    if (leave === undefined) {
+      serving.observer.event('gateway.refused', { direction: 'inbound', code: 'CONNECTIONS', partner })
+      socket.destroy()
+      return
+    }
+    socket.once('close', leave)
+  })
   server.on('tlsClientError', (_error, socket) => {
     serving.observer.event('gateway.refused', { direction: 'inbound', code: 'TLS' })
     socket.destroy()

@@ -20,6 +20,8 @@ export interface TenantLimits {
   readonly recordSeconds: number
   /** Open connections of one listener. @default 1_024 */
   readonly connections: number
+  /** Open connections of one partner, told by its TLS certificate. @default 128 */
+  readonly connectionsPerPartner: number
 }
 
 export const DEFAULT_LIMITS: TenantLimits = {
@@ -33,4 +35,5 @@ export const DEFAULT_LIMITS: TenantLimits = {
   requestSeconds: 900,
   recordSeconds: 5,
   connections: 1_024,
+  connectionsPerPartner: 128,
 }

@@ -3,7 +3,7 @@ import { type IssuedVector, VectorError } from '@entente/interops-vector'
 import { GatewayError } from '../errors.ts'
 import { type AnswerForm, answerToApplication, codeOf } from '../http/error-answer.ts'
 import { forwardedRequestHeaders } from '../http/forwarded-headers.ts'
-import { relayCall } from '../http/relay-call.ts'
+import { patienceMs, relayCall } from '../http/relay-call.ts'
 import { readRequestPath } from '../http/request-path.ts'
 import { addressBehind, findRoute } from '../http/route-table.ts'
 import { sendAnswer } from '../http/send-answer.ts'
@@ -105,6 +105,7 @@ function passOn(vouched: VouchedCall): Promise<void> {
     agent: endpoint.agent,
     connectMs: connectSeconds * 1000,
     answerMs: answerSeconds * 1000,
+    late: serving.answerDeadline,
     codes: {
       unreachable: 'GATEWAY_PARTNER_UNREACHABLE',
       timeout: 'GATEWAY_PARTNER_TIMEOUT',
@@ -118,7 +119,7 @@ function passOn(vouched: VouchedCall): Promise<void> {
     upstream,
     sendBody: (open) =>
       sendBody(call, carried.first, open, (digest, bytes) => recordCompleted(vouched, digest, bytes)),
-    patienceMs: (connectSeconds + answerSeconds) * 1000,
+    patienceMs: patienceMs(serving.limits),
     onAnswer: ({ headers }) => state.noteClock(endpoint.partner, headers.date),
     extraHeaders: route.headers,
     ownHeaders: { [REQUEST_ID_HEADER]: requestId },
