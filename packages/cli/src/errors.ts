@@ -1,4 +1,4 @@
-import { EntenteError, type ErrorCatalogue } from '@entente/core'
+import { EntenteError, type EntenteErrorInit, type ErrorCatalogue } from '@entente/core'
 
 /** Every code the command itself can end with; the packages bring their own. */
 export const cliErrors = {
@@ -26,7 +26,20 @@ export const cliErrors = {
 
 export type CliErrorCode = keyof typeof cliErrors
 
+/** What an error of the command says. Unlike the packages, the command speaks both languages itself. */
+export interface CliErrorInit extends EntenteErrorInit<CliErrorCode> {
+  /** What happened and what to do, in French. */
+  readonly french: string
+}
+
 /** What the command throws when its own input is wrong. */
 export class CliError extends EntenteError<CliErrorCode> {
   override readonly name = 'CliError'
+  /** What happened and what to do, in French. */
+  readonly french: string
+
+  constructor(init: CliErrorInit) {
+    super(init)
+    this.french = init.french
+  }
 }

@@ -35,6 +35,7 @@ export async function readInput(
       code: 'CLI_INPUT_TOO_LARGE',
       what: `The input is larger than ${maxBytes} bytes.`,
       fix: 'Check that this is the right file.',
+      french: `L’entrée dépasse ${maxBytes} octets. Vérifier que c’est le bon fichier.`,
     })
   }
   return Buffer.concat(chunks)
@@ -64,6 +65,7 @@ function unreadable(path: string, cause: unknown): CliError {
     code: 'CLI_INPUT_UNREADABLE',
     what: `Cannot read ${path === '-' ? 'standard input' : path}.`,
     fix: 'Give the name of a readable file, or - for standard input.',
+    french: `Impossible de lire ${path === '-' ? 'l’entrée standard' : path}. Donner le nom d’un fichier lisible, ou - pour l’entrée standard.`,
     cause,
   })
 }

@@ -49,7 +49,10 @@ export async function openRevocation(
     const [list, issuer] = pair.split('=')
     const [certificate] = issuer === undefined ? [] : parseCertificates(await readText(issuer, terminal))
     if (list === undefined || certificate === undefined) {
-      throw invalid('--crl takes <list>=<certificate of its issuer>.')
+      throw invalid(
+        '--crl takes <list>=<certificate of its issuer>.',
+        '--crl s’écrit <liste>=<certificat de son émetteur>.',
+      )
     }
     crls.put(loadCrl(await readInput(list, terminal), certificate))
   }

@@ -2,6 +2,7 @@ import { isEntenteError } from '@entente/core'
 import { Command, CommanderError } from 'commander'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { frenchComplaint, frenchHelpPage, frenchTitle, translateHelp } from './french-help.ts'
+import { tellError } from './tell-error.ts'
 import type { Answer, RegisterFamily, Terminal } from './verb.ts'
 import { words } from './words.ts'
 
@@ -49,7 +50,7 @@ export async function runCli(
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    return reportFailure(error, terminal, program.opts<{ json?: boolean }>().json === true)
+    return await reportFailure(error, terminal, program.opts<{ json?: boolean }>().json === true)
   }
   return exit
 }
@@ -72,7 +73,7 @@ function withoutProgress(terminal: Terminal): Terminal {
   }
 }
 
-function reportFailure(error: unknown, terminal: Terminal, json: boolean): ExitCode {
+async function reportFailure(error: unknown, terminal: Terminal, json: boolean): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (!isEntenteError(error)) {
     terminal.error(`${words[terminal.language].defect}\n`)
@@ -83,7 +84,7 @@ function reportFailure(error: unknown, terminal: Terminal, json: boolean): ExitC
     const { code, message, details, retryable } = error
     terminal.out(`${JSON.stringify({ error: { code, message, details, retryable } }, null, 2)}\n`)
   } else {
-    terminal.error(`${error.code}: ${error.message}\n`)
+    terminal.error(`${await tellError(error, terminal.language)}\n`)
   }
   return EXIT.failed
 }

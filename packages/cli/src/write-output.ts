@@ -31,6 +31,7 @@ function refused(file: string, cause: unknown): CliError {
     code: 'CLI_OUTPUT_REFUSED',
     what: `The file ${file} cannot be written.`,
     fix: 'Name a file that does not exist, in a folder that can be written to.',
+    french: `Le fichier ${file} ne peut pas être écrit. Nommer un fichier qui n’existe pas, dans un dossier où l’on peut écrire.`,
     cause,
   })
 }

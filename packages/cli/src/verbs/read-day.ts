@@ -16,6 +16,7 @@ export function readDay(option: string, text: string): CivilDate {
       code: 'CLI_OPTION_INVALID',
       what: `The option ${option} is not a day.`,
       fix: cause.message,
+      french: `L’option ${option} n’est pas un jour. L’écrire AAAA-MM-JJ, entre 1583-01-01 et 9999-12-31.`,
     })
   }
 }

@@ -39,7 +39,14 @@ describe('the command line', () => {
 
   it('ends with 3 and a taught error when no answer was possible', async () => {
     const verbs = [
-      failing(new CliError({ code: 'CLI_INPUT_UNREADABLE', what: 'Cannot read x.', fix: 'Give y.' })),
+      failing(
+        new CliError({
+          code: 'CLI_INPUT_UNREADABLE',
+          what: 'Cannot read x.',
+          fix: 'Give y.',
+          french: 'Donner y.',
+        }),
+      ),
     ]
     expect(await entente(['fail'], { verbs })).toEqual({
       exit: 3,

@@ -63,9 +63,10 @@ async function find(
   texts: AnnuaireTexts,
 ) {
   const limit = Number(options.limit)
-  if (!Number.isInteger(limit) || limit < 1) throw invalid('--limit is not a number of at least 1.')
+  if (!Number.isInteger(limit) || limit < 1)
+    throw invalid('--limit is not a number of at least 1.', '--limit n’est pas un nombre d’au moins 1.')
   const value = (await readText(file, terminal)).trim()
-  if (value === '') throw invalid('There is no value to look for.')
+  if (value === '') throw invalid('There is no value to look for.', 'Il n’y a pas de valeur à chercher.')
   const found = await withSources(options, terminal, (readers) =>
     withRecord(options, terminal, (trace, context) => {
       const directory = createDirectory({ readers, trace, clock: terminal.clock })

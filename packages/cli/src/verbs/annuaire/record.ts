@@ -41,11 +41,17 @@ export async function withRecord<Result>(
 ): Promise<Result> {
   const tenant = parseTenantId(options.tenant)
   const indexKey = await readInput(options.indexKey, terminal)
-  if (indexKey.length < 32) throw invalid('--index-key holds fewer than 32 bytes.')
-  if (options.auditor.length < 2) throw invalid('--auditor is needed twice, with different keys.')
+  if (indexKey.length < 32)
+    throw invalid('--index-key holds fewer than 32 bytes.', '--index-key contient moins de 32 octets.')
+  if (options.auditor.length < 2)
+    throw invalid(
+      '--auditor is needed twice, with different keys.',
+      '--auditor est nécessaire deux fois, avec des clés différentes.',
+    )
   const auditors = options.auditor.map(async (named) => {
     const [name = '', file = ''] = named.split('=')
-    if (name === '' || file === '') throw invalid('--auditor takes <name>=<file>.')
+    if (name === '' || file === '')
+      throw invalid('--auditor takes <name>=<file>.', '--auditor s’écrit <nom>=<fichier>.')
     return auditorKey(name, await readText(file, terminal))
   })
   const journal = await openJournal({

@@ -81,7 +81,7 @@ export async function withSources<Result>(
         }),
       )
     }
-    if (readers.length === 0) throw invalid('No source is named.')
+    if (readers.length === 0) throw invalid('No source is named.', 'Aucune source n’est nommée.')
     return await work(readers)
   } finally {
     await sql?.close()
@@ -110,7 +110,7 @@ export async function readArchive(path: string, terminal: Terminal): Promise<Ext
 /** @throws {CliError} `CLI_OPTION_INVALID` */
 export function parseUrl(option: string, text: string): URL {
   if (URL.canParse(text)) return new URL(text)
-  throw invalid(`${option} is not a URL.`)
+  throw invalid(`${option} is not a URL.`, `${option} n’est pas une URL.`)
 }
 
 export function base(option: string, text: string | undefined): { readonly baseUrl?: URL } {

@@ -112,5 +112,5 @@ function parse(line: string): Line {
 }
 
 function notAnExport() {
-  return invalid('--archive is not an export of a journal.')
+  return invalid('--archive is not an export of a journal.', '--archive n’est pas l’export d’un journal.')
 }

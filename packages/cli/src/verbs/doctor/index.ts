@@ -59,7 +59,8 @@ async function examine(terminal: Terminal, options: DoctorOptions): Promise<Verb
     if (options.online === true) findings.push(...(await examineClocks(deployment, folder, terminal)))
   }
   if (options.clock !== undefined) {
-    if (!URL.canParse(options.clock)) throw invalid('--clock is not an address.')
+    if (!URL.canParse(options.clock))
+      throw invalid('--clock is not an address.', '--clock n’est pas une adresse.')
     const url = new URL(options.clock)
     findings.push(
       await examineClock(
@@ -100,7 +101,7 @@ async function drill(
   terminal: Terminal,
 ): Promise<Finding> {
   if (key === undefined || auditor === undefined || archive === undefined) {
-    throw invalid('--drill needs --auditor and --archive.')
+    throw invalid('--drill needs --auditor and --archive.', '--drill demande --auditor et --archive.')
   }
   const secret = passphrase === undefined ? undefined : firstLine(await readText(passphrase, terminal))
   return drillArchive(archive, auditorPrivateKey(auditor, await readText(key, terminal), secret), terminal)

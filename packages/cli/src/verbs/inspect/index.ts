@@ -53,7 +53,8 @@ async function inspect(
   const judge = await openJudge(options, terminal)
   const [signer] =
     options.signer === undefined ? [] : parseCertificates(await readText(options.signer, terminal))
-  if (options.signer !== undefined && signer === undefined) throw invalid('--signer holds no certificate.')
+  if (options.signer !== undefined && signer === undefined)
+    throw invalid('--signer holds no certificate.', '--signer ne contient pas de certificat.')
   const look = (bytes: Uint8Array): Promise<Inspection> =>
     inspectText(bytes, {
       at: terminal.clock.now(),
@@ -68,7 +69,11 @@ async function inspect(
 
 async function write(terminal: Terminal, first: Inspection | undefined, file: string): Promise<VerbAnswer> {
   const { language, clock } = terminal
-  if (first === undefined) throw invalid('--to needs something to show: a file, or - for standard input.')
+  if (first === undefined)
+    throw invalid(
+      '--to needs something to show: a file, or - for standard input.',
+      '--to demande quelque chose à montrer : un fichier, ou - pour l’entrée standard.',
+    )
   await writeNew(file, writePage(first, { language, at: clock.now() }))
   const good = first.verdict === 'passed' || first.verdict === 'not-judged'
   return {
@@ -86,10 +91,11 @@ async function serve(
 ): Promise<VerbAnswer> {
   const { language, clock } = terminal
   const idle = Number(minutes) * MINUTE_MS
-  if (!(idle > 0 && idle <= 1_440 * MINUTE_MS)) throw invalid('--minutes is not a number from 0 to 1440.')
+  if (!(idle > 0 && idle <= 1_440 * MINUTE_MS))
+    throw invalid('--minutes is not a number from 0 to 1440.', '--minutes n’est pas un nombre de 0 à 1440.')
   const chosen = port === undefined ? undefined : Number(port)
   if (chosen !== undefined && !(Number.isInteger(chosen) && chosen > 0 && chosen < 65_536)) {
-    throw invalid('--port is not a port.')
+    throw invalid('--port is not a port.', '--port n’est pas un port.')
   }
   const inspector = await startInspector({
     language,

@@ -23,7 +23,10 @@ export async function openJudge(options: JudgeOptions, terminal: Terminal): Prom
   const { convention, deployment, service } = options
   if (convention === undefined && deployment === undefined && service === undefined) return undefined
   if (convention === undefined || deployment === undefined || service === undefined) {
-    throw invalid('--convention, --deployment and --service go together.')
+    throw invalid(
+      '--convention, --deployment and --service go together.',
+      '--convention, --deployment et --service vont ensemble.',
+    )
   }
   const documents = await openDocuments({ convention, deployment }, terminal)
   const trust = await openTrust(documents, options.crl, terminal)

@@ -60,7 +60,11 @@ async function check(
   for (const id of exposedAuditors(entries)) found.get(id)?.push({ finding: 'exposed', weight: 'bad' })
   if (drilled !== undefined) {
     const entry = entries.find(({ id }) => id === drilled)
-    if (entry === undefined) throw invalid('No key of this folder has the name of --drill.')
+    if (entry === undefined)
+      throw invalid(
+        'No key of this folder has the name of --drill.',
+        'Aucune clé de ce dossier n’a le nom de --drill.',
+      )
     const secret = passphrase === undefined ? undefined : firstLine(await readText(passphrase, terminal))
     if (drill(into, entry, secret) === 'fails')
       found.get(drilled)?.push({ finding: 'drillFailed', weight: 'bad' })

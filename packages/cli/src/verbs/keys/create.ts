@@ -64,7 +64,8 @@ export const registerCreate: RegisterFamily = (family, answer, language) => {
     .action(
       answer(async (terminal, id: string, options: RotateOptions) => {
         const old = (await readManifest(options.into, terminal)).find((one) => one.id === id)
-        if (old === undefined) throw invalid('No key of this folder has this name.')
+        if (old === undefined)
+          throw invalid('No key of this folder has this name.', 'Aucune clé de ce dossier n’a ce nom.')
         const next = { ...old, id: options.id ?? successorOf(id), replaces: id }
         const make: MakeOptions = { ...parametersOf(old), ...options }
         const made = await create(options.into, next, make, terminal)
@@ -82,11 +83,18 @@ async function create(
   const said = words[terminal.language]
   const entries = await readManifest(folder, terminal)
   if (!isKeyName(wanted.id))
-    throw invalid('--id is not a short name: a-z, 0-9, dot, underscore, hyphen, at most 64.')
-  if (entries.some(({ id }) => id === wanted.id)) throw invalid('A key of this folder has this name already.')
+    throw invalid(
+      '--id is not a short name: a-z, 0-9, dot, underscore, hyphen, at most 64.',
+      '--id n’est pas un nom court : a-z, 0-9, point, tiret bas, tiret, 64 au plus.',
+    )
+  if (entries.some(({ id }) => id === wanted.id))
+    throw invalid('A key of this folder has this name already.', 'Une clé de ce dossier a déjà ce nom.')
   const auditors = wanted.use === 'trace-auditor'
   if (entries.some(({ use }) => (use === 'trace-auditor') !== auditors)) {
-    throw invalid("Auditors' keys have a folder of their own, which no server ever holds.")
+    throw invalid(
+      "Auditors' keys have a folder of their own, which no server ever holds.",
+      'Les clés des auditeurs ont un dossier à elles, qu’aucun serveur ne détient jamais.',
+    )
   }
   terminal.progress(`… ${wanted.use}`)
   const handOn = await makeKey(folder, wanted.id, wanted.use, options, terminal)

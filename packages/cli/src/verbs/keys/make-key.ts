@@ -38,6 +38,7 @@ export async function makeKey(
     case 'journal':
       throw invalid(
         'Data keys are made by the journal, one for each project and period; there is nothing to make.',
+        'Les clés de données sont faites par le journal, une par projet et période ; il n’y a rien à faire.',
       )
     case 'secret':
       await writeNew(secretFile, randomBytes(32))
@@ -55,7 +56,11 @@ export async function makeKey(
       )
     case 'auditor': {
       const passphrase = await passphraseOf(options, terminal)
-      if (passphrase === undefined) throw invalid("--passphrase is required for an auditor's key.")
+      if (passphrase === undefined)
+        throw invalid(
+          "--passphrase is required for an auditor's key.",
+          '--passphrase est exigée pour la clé d’un auditeur.',
+        )
       return writePair(folder, id, generatePair(options.type), passphrase, {})
     }
     case 'pair': {
@@ -97,7 +102,10 @@ function checkSubject(subject: readonly string[]): void {
     return SUBJECT_TYPES.includes(one.slice(0, at)) && /^[^\p{Cc}]{1,200}$/u.test(one.slice(at + 1))
   })
   if (subject.length === 0 || !known) {
-    throw invalid(`--subject takes TYPE=value, at least once; types: ${SUBJECT_TYPES.join(', ')}.`)
+    throw invalid(
+      `--subject takes TYPE=value, at least once; types: ${SUBJECT_TYPES.join(', ')}.`,
+      `--subject s’écrit TYPE=valeur, au moins une fois ; types : ${SUBJECT_TYPES.join(', ')}.`,
+    )
   }
 }
 
@@ -109,16 +117,27 @@ async function passphraseOf(
   if (passphrase === undefined) return undefined
   const text = firstLine(await readText(passphrase, terminal))
   if (text.length < SHORTEST_PASSPHRASE) {
-    throw invalid(`The passphrase has fewer than ${SHORTEST_PASSPHRASE} characters.`)
+    throw invalid(
+      `The passphrase has fewer than ${SHORTEST_PASSPHRASE} characters.`,
+      `La phrase de passe a moins de ${SHORTEST_PASSPHRASE} caractères.`,
+    )
   }
   return text
 }
 
 async function readToken(from: string | undefined, terminal: Terminal): Promise<string> {
-  if (from === undefined) throw invalid('--from is required for a token: a file, or - for standard input.')
+  if (from === undefined)
+    throw invalid(
+      '--from is required for a token: a file, or - for standard input.',
+      '--from est exigé pour un jeton : un fichier, ou - pour l’entrée standard.',
+    )
   const token = firstLine(
     Buffer.from(await readInput(from, terminal, MAX_TOKEN_BYTES)).toString('utf8'),
   ).trim()
-  if (!TOKEN.test(token)) throw invalid('What was read is not a token of 16 to 8192 visible characters.')
+  if (!TOKEN.test(token))
+    throw invalid(
+      'What was read is not a token of 16 to 8192 visible characters.',
+      'Ce qui a été lu n’est pas un jeton de 16 à 8192 caractères visibles.',
+    )
   return `${token}\n`
 }

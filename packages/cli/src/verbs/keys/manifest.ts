@@ -34,6 +34,7 @@ export async function readManifest(folder: string, terminal: Terminal): Promise<
     code: 'CLI_OPTION_INVALID',
     what: `${file} is not a list of keys as this command writes it.`,
     fix: 'Restore it, or begin a new folder.',
+    french: `${file} n’est pas une liste de clés comme cette commande l’écrit. La restaurer, ou commencer un nouveau dossier.`,
   })
 }
 

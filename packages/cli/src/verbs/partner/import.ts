@@ -52,7 +52,10 @@ async function importSheet(terminal: Terminal, file: string, options: ImportOpti
   const confirmations = await readConfirmations(confirmationsFile(file, options.confirmations), terminal)
   const standing = standingOf(opened, confirmations)
   if (convention !== undefined && options.reader === undefined) {
-    throw invalid('--reader is needed with --convention: our party in it.')
+    throw invalid(
+      '--reader is needed with --convention: our party in it.',
+      '--convention demande --reader : notre partie dans celle-ci.',
+    )
   }
   const fromHeld = held && compareSheets(held.sheet, opened.sheet)
   const fromConvention = convention && compareWithConvention(convention, opened.sheet, options.reader ?? '')

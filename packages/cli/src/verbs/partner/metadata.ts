@@ -93,7 +93,7 @@ async function importMetadata(file: string, options: ReadOptions, terminal: Term
 async function openTrust(options: ReadOptions, at: Date, terminal: Terminal) {
   if (options.anchor === undefined && options.signer === undefined) return undefined
   if (options.anchor === undefined || options.signer === undefined) {
-    throw invalid('--anchor and --signer go together.')
+    throw invalid('--anchor and --signer go together.', '--anchor et --signer vont ensemble.')
   }
   const anchor = parseCertificate(await readText(options.anchor, terminal))
   const signer = parseCertificate(firstBlock(await readText(options.signer, terminal)))

@@ -58,13 +58,21 @@ async function readConvention(
 ): Promise<InteropsConvention | undefined> {
   if (file === undefined) return undefined
   const convention = loadConvention(await readJson(file, terminal))
-  if (convention.kind !== 'interops') throw invalid('--convention is not an INTEROPS convention.')
+  if (convention.kind !== 'interops')
+    throw invalid(
+      '--convention is not an INTEROPS convention.',
+      '--convention n’est pas une convention INTEROPS.',
+    )
   return convention
 }
 
 /** Where the confirmations of a sheet are recorded. */
 export function confirmationsFile(file: string, stated: string | undefined): string {
-  if (stated === undefined && file === '-') throw invalid('--confirmations is needed with standard input.')
+  if (stated === undefined && file === '-')
+    throw invalid(
+      '--confirmations is needed with standard input.',
+      '--confirmations est nécessaire avec l’entrée standard.',
+    )
   return stated ?? `${file}.confirmations.json`
 }
 

@@ -165,7 +165,7 @@ function aboutPair(answer: RunVerb, questions: Command): void {
       answer(async (terminal, options: PairOptions) => {
         const { anchor, evidence } = options
         if ((anchor.length === 0) !== (evidence === undefined))
-          throw invalid('--anchor and --evidence go together.')
+          throw invalid('--anchor and --evidence go together.', '--anchor et --evidence vont ensemble.')
         const revalidate =
           evidence === undefined ? undefined : await openRevalidation(anchor, evidence, terminal)
         return answerWith(terminal, options, async (journal, inquiry) => {
@@ -230,7 +230,11 @@ async function writeProofs(
 /** Identifiers of persons are read from files: the command line of a process is visible to others. */
 async function readIdentifier(file: string, terminal: Terminal): Promise<string> {
   const identifier = (await readText(file, terminal)).trim()
-  if (identifier === '') throw invalid('A file that should hold an identifier is empty.')
+  if (identifier === '')
+    throw invalid(
+      'A file that should hold an identifier is empty.',
+      'Un fichier qui devrait contenir un identifiant est vide.',
+    )
   return identifier
 }
 
@@ -238,7 +242,8 @@ async function readExchange(
   { request, vi }: ExchangeOptions,
   terminal: Terminal,
 ): Promise<ExchangeReference> {
-  if ((request === undefined) === (vi === undefined)) throw invalid('Give either --request or --vi.')
+  if ((request === undefined) === (vi === undefined))
+    throw invalid('Give either --request or --vi.', 'Donner --request ou --vi, pas les deux.')
   return request === undefined
     ? { vectorId: await readIdentifier(vi ?? '', terminal) }
     : { requestId: await readIdentifier(request, terminal) }
@@ -247,6 +252,7 @@ async function readExchange(
 async function readAuditor(option: string | undefined, terminal: Terminal) {
   if (option === undefined) return undefined
   const [id = '', file = ''] = option.split('=')
-  if (id === '' || file === '') throw invalid('--auditor takes <id>=<file>.')
+  if (id === '' || file === '')
+    throw invalid('--auditor takes <id>=<file>.', '--auditor s’écrit <id>=<fichier>.')
   return auditorPrivateKey(id, await readText(file, terminal))
 }

@@ -23,7 +23,7 @@ export const registerMigrate: RegisterVerb = (family, answer) => {
     .action(
       answer(async (terminal, { from, to, toPostgres }: MigrateOptions) => {
         if ((to === undefined) === (toPostgres === undefined))
-          throw invalid('Give either --to or --to-postgres.')
+          throw invalid('Give either --to or --to-postgres.', 'Donner --to ou --to-postgres, pas les deux.')
         const target =
           to === undefined
             ? postgresStore((await readText(toPostgres ?? '', terminal)).trim())

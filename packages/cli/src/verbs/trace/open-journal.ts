@@ -48,7 +48,8 @@ export async function withJournal<Result>(
 ): Promise<Result> {
   const tenant = parseTenantId(options.tenant)
   const indexKey = await readInput(options.indexKey, terminal)
-  if (indexKey.length < 32) throw invalid('--index-key holds fewer than 32 bytes.')
+  if (indexKey.length < 32)
+    throw invalid('--index-key holds fewer than 32 bytes.', '--index-key contient moins de 32 octets.')
   const journal = await openJournal({
     tenant,
     writer: options.writer,

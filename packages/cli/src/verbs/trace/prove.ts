@@ -49,7 +49,11 @@ export const registerProve: RegisterVerb = (family, answer) => {
 
 async function checkProof(terminal: Terminal, file: string, options: ProveOptions): Promise<VerbAnswer> {
   const { leaf = '', key = '' } = options
-  if (!/^[0-9a-f]{64}$/.test(leaf)) throw invalid('--leaf is not a SHA-256 in lower-case hexadecimal.')
+  if (!/^[0-9a-f]{64}$/.test(leaf))
+    throw invalid(
+      '--leaf is not a SHA-256 in lower-case hexadecimal.',
+      '--leaf n’est pas un SHA-256 en hexadécimal minuscule.',
+    )
   try {
     const head = verifyTlogProof(await readText(file, terminal), Buffer.from(leaf, 'hex'), readLogKey(key))
     return {

@@ -110,16 +110,21 @@ export const registerPurge: RegisterVerb = (family, answer) => {
 
 async function readPolicy(options: ProposeOptions, terminal: Terminal): Promise<RetentionPolicy> {
   if ((options.convention === undefined) === (options.keep.length === 0)) {
-    throw invalid('Give either --convention or --keep.')
+    throw invalid('Give either --convention or --keep.', 'Donner --convention ou --keep, pas les deux.')
   }
   if (options.convention !== undefined) {
     const convention = loadConvention(await readJson(options.convention, terminal))
-    if (convention.kind !== 'interops') throw invalid('--convention is not an INTEROPS convention.')
+    if (convention.kind !== 'interops')
+      throw invalid(
+        '--convention is not an INTEROPS convention.',
+        '--convention n’est pas une convention INTEROPS.',
+      )
     return retentionPolicyFrom(convention, civilDateInParis(terminal.clock.now()))
   }
   const rules = options.keep.map((rule) => {
     const [project = '', delay = ''] = rule.split('=')
-    if (project === '' || delay === '') throw invalid('--keep takes <project>=<delay>.')
+    if (project === '' || delay === '')
+      throw invalid('--keep takes <project>=<delay>.', '--keep s’écrit <projet>=<délai>.')
     return { project: project === '-' ? null : project, keep: parseDelay(delay) }
   })
   return { rules }

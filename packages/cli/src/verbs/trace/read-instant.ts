@@ -4,7 +4,10 @@ import { invalid } from '../invalid.ts'
 export function readInstant(option: string, text: string): Date {
   const instant = new Date(text)
   if (Number.isNaN(instant.getTime()) || !/(?:Z|[+-]\d\d:\d\d)$/.test(text)) {
-    throw invalid(`${option} is not an instant such as 2026-03-02T09:00:00Z.`)
+    throw invalid(
+      `${option} is not an instant such as 2026-03-02T09:00:00Z.`,
+      `${option} n’est pas un instant comme 2026-03-02T09:00:00Z.`,
+    )
   }
   return instant
 }

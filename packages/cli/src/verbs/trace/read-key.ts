@@ -11,6 +11,8 @@ export function readLogKey(text: string): NoteKey {
       code: 'CLI_OPTION_INVALID',
       what: 'A --key is not the public key of a log.',
       fix: 'Write it as <name>+<id>+<key>, as the organisme published it.',
+      french:
+        'Une --key n’est pas la clé publique d’un registre. L’écrire <nom>+<id>+<clé>, telle que l’organisme l’a publiée.',
     })
   }
 }

@@ -52,7 +52,8 @@ async function openAnchors(files: readonly string[], terminal: Terminal): Promis
   const anchors = []
   for (const file of files) {
     const [certificate] = parseCertificates(await readText(file, terminal))
-    if (certificate === undefined) throw invalid('An --anchor is not a certificate in PEM.')
+    if (certificate === undefined)
+      throw invalid('An --anchor is not a certificate in PEM.', 'Un --anchor n’est pas un certificat en PEM.')
     anchors.push({ name: file, certificate: certificate.der, sha256: certificate.sha256 })
   }
   return trustStore({ anchors })

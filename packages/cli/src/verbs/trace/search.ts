@@ -60,7 +60,8 @@ async function readFields(
 ): Promise<Readonly<Record<string, string>>> {
   const read = fields.map(async (field) => {
     const [name = '', file = ''] = field.split('=')
-    if (name === '' || file === '') throw invalid('--field takes <name>=<file>.')
+    if (name === '' || file === '')
+      throw invalid('--field takes <name>=<file>.', '--field s’écrit <nom>=<fichier>.')
     return [name, (await readText(file, terminal)).trim()] as const
   })
   return Object.fromEntries(await Promise.all(read))

@@ -16,6 +16,7 @@ export async function writeNewFile(
       code: 'CLI_OUTPUT_REFUSED',
       what: `The file ${file} cannot be made.`,
       fix: 'Name a file that does not exist, in a folder that can be written to.',
+      french: `Le fichier ${file} ne peut pas être fait. Nommer un fichier qui n’existe pas, dans un dossier où l’on peut écrire.`,
       cause,
     })
   })

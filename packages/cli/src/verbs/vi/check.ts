@@ -79,14 +79,18 @@ async function check(terminal: Terminal, file: string, options: CheckOptions) {
 function readInstant(text: string): Date {
   const instant = new Date(text)
   if (Number.isNaN(instant.getTime()) || !/(?:Z|[+-]\d{2}:\d{2})$/.test(text)) {
-    throw invalid('--at is not an instant with its offset, such as 2026-03-02T09:00:00Z.')
+    throw invalid(
+      '--at is not an instant with its offset, such as 2026-03-02T09:00:00Z.',
+      '--at n’est pas un instant avec son décalage, comme 2026-03-02T09:00:00Z.',
+    )
   }
   return instant
 }
 
 async function readPeer(file: string, terminal: Terminal): Promise<TlsPeer> {
   const chain = parseCertificates(await readText(file, terminal)).map(({ der }) => der)
-  if (!isNonEmpty(chain)) throw invalid('--peer holds no certificate.')
+  if (!isNonEmpty(chain))
+    throw invalid('--peer holds no certificate.', '--peer ne contient pas de certificat.')
   return chain
 }
 

@@ -42,12 +42,19 @@ export function takesDocuments(command: Command): Command {
  */
 export async function openDocuments(options: DocumentOptions, terminal: Terminal): Promise<OpenDocuments> {
   const convention = loadConvention(await readJson(options.convention, terminal))
-  if (convention.kind !== 'interops') throw invalid('--convention is not an INTEROPS convention.')
+  if (convention.kind !== 'interops')
+    throw invalid(
+      '--convention is not an INTEROPS convention.',
+      '--convention n’est pas une convention INTEROPS.',
+    )
   const deployment = loadDeployment(await readJson(options.deployment, terminal))
   const acting = deployment.tenants.filter(({ conventions }) => conventions.includes(convention.id))
   const [tenant] = acting
   if (tenant === undefined || acting.length > 1) {
-    throw invalid('The deployment must have exactly one tenant under this convention.')
+    throw invalid(
+      'The deployment must have exactly one tenant under this convention.',
+      'Le déploiement doit avoir exactement un organisme sous cette convention.',
+    )
   }
   const folder = dirname(resolve(options.deployment))
   return {
@@ -56,7 +63,10 @@ export async function openDocuments(options: DocumentOptions, terminal: Terminal
     tenant: tenant.id,
     read: async (reference) => {
       if (!reference.startsWith('file:')) {
-        throw invalid('Only file: references can be read here; export the certificate to a file.')
+        throw invalid(
+          'Only file: references can be read here; export the certificate to a file.',
+          'Seules les références file: sont lues ici ; exporter le certificat dans un fichier.',
+        )
       }
       return readInput(resolve(folder, reference.slice('file:'.length)), terminal)
     },
@@ -80,10 +90,17 @@ export async function openTrust(
   for (const file of crlFiles) {
     const [list, issuer] = file.split('=')
     if (list === undefined || issuer === undefined) {
-      throw invalid('--crl takes <list>=<certificate of its issuer>.')
+      throw invalid(
+        '--crl takes <list>=<certificate of its issuer>.',
+        '--crl s’écrit <liste>=<certificat de son émetteur>.',
+      )
     }
     const [certificate] = parseCertificates(await readText(issuer, terminal))
-    if (certificate === undefined) throw invalid('The issuer of a --crl is not a certificate.')
+    if (certificate === undefined)
+      throw invalid(
+        'The issuer of a --crl is not a certificate.',
+        'L’émetteur d’une --crl n’est pas un certificat.',
+      )
     crls.put(loadCrl(await readInput(list, terminal), certificate))
   }
   return trustStore({ anchors, crls })

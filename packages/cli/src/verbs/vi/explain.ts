@@ -43,5 +43,6 @@ function codesOf(name: string): readonly (keyof typeof vectorErrors)[] {
     code: 'CLI_OPTION_INVALID',
     what: 'No code and no check of the VI has this name.',
     fix: `Codes begin with VI_; checks are: ${Object.keys(checks).join(', ')}.`,
+    french: `Aucun code ni contrôle du VI n’a ce nom. Les codes commencent par VI_ ; les contrôles sont : ${Object.keys(checks).join(', ')}.`,
   })
 }

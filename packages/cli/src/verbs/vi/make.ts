@@ -57,7 +57,7 @@ async function make(terminal: Terminal, options: MakeOptions) {
     tenant: documents.tenant,
     status: 'not-consulted',
   })
-  if (!isNonEmpty(options.pagm)) throw invalid('--pagm is missing.')
+  if (!isNonEmpty(options.pagm)) throw invalid('--pagm is missing.', '--pagm manque.')
   const signer = signerFromPem({
     privateKey: await readText(options.key, terminal),
     certificateChain: await readText(options.certificate, terminal),

@@ -34,7 +34,7 @@ async function check(terminal: Terminal, file: string, domains: readonly string[
   const [certificate] =
     options.certificate === undefined ? [] : parseCertificates(await readText(options.certificate, terminal))
   if (options.certificate !== undefined && certificate === undefined)
-    throw invalid('--certificate is not a certificate.')
+    throw invalid('--certificate is not a certificate.', '--certificate n’est pas un certificat.')
   const answers = domains.map((domain) => {
     const match = certificate && snapshot.matchCertificate(domain, certificate.subject, 'cn-ou')
     return {
@@ -76,7 +76,10 @@ async function openSnapshot(
   }
   const { pin, root, rootSha256 } = options
   if (pin === undefined || root === undefined || rootSha256 === undefined)
-    throw invalid('Give --pin, --root and --root-sha256, or say --unverified.')
+    throw invalid(
+      'Give --pin, --root and --root-sha256, or say --unverified.',
+      'Donner --pin, --root et --root-sha256, ou dire --unverified.',
+    )
   const verdict = await judgeFile(terminal, file, { crl: [], ...options, pin, root, rootSha256 })
   if (verdict instanceof WhitelistError) throw verdict
   return verdict.snapshot

@@ -49,10 +49,14 @@ async function diff(
 ) {
   if (options.store !== undefined) {
     if (before !== undefined || options.html !== undefined)
-      throw invalid('--store takes neither files nor --html.')
+      throw invalid(
+        '--store takes neither files nor --html.',
+        '--store ne va ni avec des fichiers ni avec --html.',
+      )
     return history(options.store, options.tenant)
   }
-  if (before === undefined || after === undefined) throw invalid('Give two lists, or --store.')
+  if (before === undefined || after === undefined)
+    throw invalid('Give two lists, or --store.', 'Donner deux listes, ou --store.')
   const difference = diffSnapshots(await snapshotOf(before, terminal), await snapshotOf(after, terminal))
   if (options.html !== undefined) await writeNew(options.html, formatDiffHtml(difference))
   return {
@@ -63,13 +67,14 @@ async function diff(
 }
 
 async function history(folder: string, tenant: string | undefined) {
-  if (tenant === undefined) throw invalid('--store needs --tenant.')
+  if (tenant === undefined) throw invalid('--store needs --tenant.', '--store demande --tenant.')
   // Opening a store makes its folder; a wrong name must not.
   await stat(folder).catch((cause: unknown) => {
     throw new CliError({
       code: 'CLI_INPUT_UNREADABLE',
       what: `Cannot read ${folder}.`,
       fix: 'Name the folder that whitelist watch or a gateway fills.',
+      french: `Impossible de lire ${folder}. Nommer le dossier que remplit whitelist watch ou une passerelle.`,
       cause,
     })
   })

@@ -70,9 +70,11 @@ async function makePin(
   { tenant, issuer }: InspectOptions,
   terminal: Terminal,
 ): Promise<readonly string[]> {
-  if (tenant === undefined || issuer === undefined) throw invalid('--pin needs --tenant and --issuer.')
+  if (tenant === undefined || issuer === undefined)
+    throw invalid('--pin needs --tenant and --issuer.', '--pin demande --tenant et --issuer.')
   const [authority] = parseCertificates(await readText(issuer, terminal))
-  if (authority === undefined) throw invalid('--issuer is not a certificate.')
+  if (authority === undefined)
+    throw invalid('--issuer is not a certificate.', '--issuer n’est pas un certificat.')
   const pin = pinFromInspection(inspection, parseTenantId(tenant), authority.sha256)
   await writeNew(file, writePin(pin))
   return ['', `${file} is written. It enforces nothing until two people confirmed it.`]
@@ -88,7 +90,7 @@ async function confirm(
   readonly confirmers: readonly string[]
   readonly lines: readonly string[]
 }> {
-  if (as === undefined) throw invalid('--confirm needs --as.')
+  if (as === undefined) throw invalid('--confirm needs --as.', '--confirm demande --as.')
   const pin = parsePin(await readText(file, terminal))
   if (!showsThePin(inspection, pin)) {
     return {

@@ -24,7 +24,8 @@ export function takesSite(command: Command): Command {
 
 /** Opens the site. Close the client when you are done. @throws {CliError} `CLI_OPTION_INVALID` */
 export async function openSite({ url: text, ca }: SiteOptions, terminal: Terminal) {
-  if (!URL.canParse(text) || new URL(text).protocol !== 'https:') throw invalid('--url is not an https URL.')
+  if (!URL.canParse(text) || new URL(text).protocol !== 'https:')
+    throw invalid('--url is not an https URL.', '--url n’est pas une URL https.')
   const url = new URL(text)
   const http: NodeHttpClient = nodeHttpClient({
     ca: await readText(ca, terminal),

@@ -88,9 +88,16 @@ export async function loadCrls(crls: CrlCache, files: readonly string[], termina
   for (const file of files) {
     const [list, issuer] = file.split('=')
     if (list === undefined || issuer === undefined)
-      throw invalid('--crl takes <list>=<certificate of its issuer>.')
+      throw invalid(
+        '--crl takes <list>=<certificate of its issuer>.',
+        '--crl s’écrit <liste>=<certificat de son émetteur>.',
+      )
     const [certificate] = parseCertificates(await readText(issuer, terminal))
-    if (certificate === undefined) throw invalid('The issuer of a --crl is not a certificate.')
+    if (certificate === undefined)
+      throw invalid(
+        'The issuer of a --crl is not a certificate.',
+        'L’émetteur d’une --crl n’est pas un certificat.',
+      )
     crls.put(loadCrl(await readInput(list, terminal), certificate))
   }
 }

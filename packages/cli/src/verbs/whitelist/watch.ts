@@ -93,6 +93,10 @@ function printer(terminal: Terminal): Observer {
 
 function wholeNumber(text: string, option: string): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw invalid(`${option} is a whole number of at least 1.`)
+  if (!Number.isInteger(value) || value < 1)
+    throw invalid(
+      `${option} is a whole number of at least 1.`,
+      `${option} est un nombre entier d’au moins 1.`,
+    )
   return value
 }

@@ -75,7 +75,11 @@ async function testConnection(terminal: Terminal, file: string, options: TestOpt
   const startedAt = terminal.clock.now().toISOString()
   const checks = await runChecks(client, provider, options, terminal)
   const bad = checks.filter(({ outcome }) => outcome === 'unexpected').length
-  if (!isNonEmpty(checks)) throw invalid('The sheet of the provider has no service in mode A to try.')
+  if (!isNonEmpty(checks))
+    throw invalid(
+      'The sheet of the provider has no service in mode A to try.',
+      'La fiche du fournisseur n’a pas de service en mode A à essayer.',
+    )
   const report: ConnectionReport = {
     kind: 'connection-report',
     schemaVersion: 1,
@@ -121,9 +125,16 @@ async function runChecks(
   const { sheet } = provider
   const issuer = client.sheet.organisme.issuerUrn
   const recipient = sheet.organisme.recipientUrn
-  if (issuer === undefined) throw invalid('Our sheet has no issuerUrn: we are the client of nothing.')
+  if (issuer === undefined)
+    throw invalid(
+      'Our sheet has no issuerUrn: we are the client of nothing.',
+      'Notre fiche n’a pas d’issuerUrn : nous ne sommes client de rien.',
+    )
   if (recipient === undefined)
-    throw invalid('The sheet of the provider has no recipientUrn: it provides nothing.')
+    throw invalid(
+      'The sheet of the provider has no recipientUrn: it provides nothing.',
+      'La fiche du fournisseur n’a pas de recipientUrn : il ne fournit rien.',
+    )
   const tls = await tlsMaterial(sheet, options, terminal)
   const agent = nodeHttpClient({
     ca: tls.ca,
