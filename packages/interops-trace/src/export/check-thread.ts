@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { type CheckedLines, checkLines, type LinesToCheck } from './checked-lines.ts'
 
 /** Requests that a thread works on or has before it, so that it never waits for the next one. */
-const AHEAD = 4
+const AHEAD = 6
 
 /**
  * A second thread that checks records. It only ever saves time: where it cannot start, or ends, or has enough to do, the

@@ -91,8 +91,19 @@ export function parseNoteKey(text: string): NoteKey {
 
 /** True when the Ed25519 signature of the data was made by this key. */
 export function isSignedBy(key: NoteKey, data: Uint8Array, signature: Uint8Array): boolean {
+  return verify(null, data, verifierOf(key), signature)
+}
+
+/** Making a key ready costs half of a verification, and one key verifies many heads. */
+const verifiers = new WeakMap<NoteKey, KeyObject>()
+
+function verifierOf(key: NoteKey): KeyObject {
+  const known = verifiers.get(key)
+  if (known !== undefined) return known
   const spki = Buffer.concat([SPKI_PREFIX, key.publicKey])
-  return verify(null, data, createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature)
+  const verifier = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+  verifiers.set(key, verifier)
+  return verifier
 }
 
 /** A key name is visible text without spaces and without plus sign. */
