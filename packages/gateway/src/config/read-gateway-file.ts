@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts'
-import type { GatewayFile } from './gateway-file.ts'
+import type { GatewayFile, TenantEntry } from './gateway-file.ts'
 import { gatewaySchema } from './gateway-schema.ts'
 
 /** One thing that the configuration should say otherwise. Never what was found. */
@@ -55,7 +55,8 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/
 
 /** What the form cannot say. */
 function contradictions({ tenants }: GatewayFile): readonly ConfigProblem[] {
-  return tenants.flatMap(({ id, inbound, outbound }, t) => {
+  return tenants.flatMap((tenant, t) => {
+    const { id, inbound, outbound, evidence } = tenant
     const at = `tenants[${t}]`
     const open = outbound?.applications.findIndex(({ secret }) => secret === undefined) ?? -1
     const exposed =
@@ -75,10 +76,21 @@ function contradictions({ tenants }: GatewayFile): readonly ConfigProblem[] {
             },
           ]
         : []),
+      ...(evidence !== undefined && tenants.findIndex((other) => other.evidence === evidence) < t
+        ? [{ path: `${at}.evidence`, expected: 'expected a folder of its own for each tenant' }]
+        : []),
+      ...(inbound !== undefined && tenants.findIndex((other) => issuerOf(other) === issuerOf(tenant)) < t
+        ? [{ path: `${at}.inbound.token.issuer`, expected: 'expected an issuer of its own for each tenant' }]
+        : []),
       ...repeatedPaths(inbound?.routes ?? [], `${at}.inbound.routes`),
       ...repeatedPaths(outbound?.routes ?? [], `${at}.outbound.routes`),
     ]
   })
+}
+
+/** What local services read as the issuer of tokens. */
+function issuerOf({ id, inbound }: TenantEntry): string | undefined {
+  return inbound && (inbound.token.issuer ?? id)
 }
 
 function repeatedPaths(routes: readonly { readonly path: string }[], at: string): readonly ConfigProblem[] {

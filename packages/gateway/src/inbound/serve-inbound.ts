@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AcceptedVector, acceptVector } from '@entente/interops-vector'
+import { waitOnTimer } from '@entente/runtime'
 import { GatewayError, isGatewayError } from '../errors.ts'
 import { type AnswerForm, answerToPartner, codeOf } from '../http/error-answer.ts'
 import { forwardedRequestHeaders } from '../http/forwarded-headers.ts'
@@ -17,6 +18,9 @@ import { type ReceivedCall, receiveCall } from './receive-call.ts'
 
 /** Identifies the call in the journal, in the token and in the answer. */
 export const REQUEST_ID_HEADER = 'entente-request'
+
+/** How long a partner that sends mostly garbage waits to hear so, in milliseconds. */
+const SHED_MS = 250
 
 /**
  * Serves one call of a partner: the VI is read, judged and recorded, then the call goes on to the local service with
@@ -39,7 +43,10 @@ export async function serveInbound(
   try {
     partner = state.partnerOf(peerOfConnection(request), clock.now())
     if (serving.isDraining()) throw new GatewayError({ code: 'GATEWAY_DRAINING', retryable: true })
-    if (!refusals.isOpen(partner) || !calls.take(partner)) {
+    // Who floods waits for each answer, so that a closed loop of garbage costs next to nothing.
+    const flooding = !refusals.isOpen(partner)
+    if (flooding) await waitOnTimer(SHED_MS)
+    if (flooding || !calls.take(partner)) {
       throw new GatewayError({ code: 'GATEWAY_PARTNER_THROTTLED', retryable: true })
     }
     leave = bulkhead.enter(partner)

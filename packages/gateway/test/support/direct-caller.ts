@@ -26,7 +26,7 @@ import { envelope } from './world.ts'
 export interface DirectCaller {
   vector(over?: { readonly service?: string; readonly encoding?: 'saml' | 'jwt' }): Promise<IssuedVector>
   /** A SOAP message under a fresh VI. */
-  message(body?: string): Promise<Buffer>
+  message(body?: string, service?: string): Promise<Buffer>
   bearer(): Promise<string>
   send(over: {
     readonly path?: string
@@ -89,7 +89,7 @@ export function directCaller(
       {
         tenant: parseTenantId(own.tenant),
         issuer: own.urn,
-        services: [service(SAMPLE_SOAP_SERVICE), service(SAMPLE_REST_SERVICE)],
+        services: [service(asked)],
       },
       {
         clock: over.clock ?? systemClock,
@@ -102,7 +102,13 @@ export function directCaller(
   return {
     agent,
     vector,
-    message: async (body) => Buffer.from(writeSecurityHeader(Buffer.from(envelope(body)), await vector())),
+    message: async (body, asked) =>
+      Buffer.from(
+        writeSecurityHeader(
+          Buffer.from(envelope(body)),
+          await vector(asked === undefined ? {} : { service: asked }),
+        ),
+      ),
     bearer: async () =>
       writeAuthorizationHeader(await vector({ service: SAMPLE_REST_SERVICE, encoding: 'jwt' })),
     send: ({ path = '/consultation', method = 'POST', body, headers = {}, agent: chosen = agent }) =>

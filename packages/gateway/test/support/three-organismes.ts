@@ -32,7 +32,7 @@ export interface Hub {
 }
 
 /** The parts that three organismes play in one convention, with the URN that goes with the part. */
-function parts(
+export function parts(
   provider: SampleOrganisme,
   client: SampleOrganisme,
   neighbour: SampleOrganisme,
@@ -46,7 +46,7 @@ function parts(
 }
 
 /** Another convention of the same form: its own id and its own services. */
-function named(text: string, name: string): string {
+export function named(text: string, name: string): string {
   return text
     .replaceAll(SAMPLE_CONVENTION_ID, `${SAMPLE_CONVENTION_ID}-${name}`)
     .replaceAll('droits.caisse-fournisseuse.example', `droits.${name}.example`)
@@ -141,7 +141,8 @@ export async function openHub(portOfA: number, limits: Partial<TenantLimits>): P
   }
 }
 
-function rename(path: string, name: string): string {
+/** Gives the documents of a folder another convention. */
+export function rename(path: string, name: string): string {
   const folder = join(path, '..')
   for (const file of readdirSync(folder).filter((one) => one.endsWith('.json'))) {
     writeFileSync(join(folder, file), named(readFileSync(join(folder, file), 'utf8'), name))
@@ -149,6 +150,10 @@ function rename(path: string, name: string): string {
   return path
 }
 
-function edit(path: string, change: (document: Record<string, unknown>) => Record<string, unknown>): void {
+/** Changes a JSON document. */
+export function edit(
+  path: string,
+  change: (document: Record<string, unknown>) => Record<string, unknown>,
+): void {
   writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')))))
 }

@@ -84,6 +84,35 @@ describe('a gateway file', () => {
       'applications[0].secret: expected a secret',
     ],
     ['a tenant that does nothing', file({}), 'tenants[0]: expected inbound, outbound or both'],
+    [
+      'two tenants with one folder of evidence',
+      file(
+        {},
+        {
+          tenants: ['99000000200016', '99000001000019'].map((id) => ({
+            id,
+            writer: 'passerelle-1',
+            evidence: 'file:preuves',
+            inbound,
+          })),
+        },
+      ),
+      'tenants[1].evidence: expected a folder of its own',
+    ],
+    [
+      'two tenants whose tokens have one issuer',
+      file(
+        {},
+        {
+          tenants: ['99000000200016', '99000001000019'].map((id) => ({
+            id,
+            writer: 'passerelle-1',
+            inbound: { ...inbound, token: { ...inbound.token, issuer: 'passerelle' } },
+          })),
+        },
+      ),
+      'tenants[1].inbound.token.issuer: expected an issuer of its own',
+    ],
     ['an unknown field', file({ inbound, porte: 1 }), 'tenants[0].porte: expected no field of this name'],
     [
       'a SIRET whose key is wrong',
