@@ -12,6 +12,8 @@ export interface TenantHealth {
     readonly partner: string
     readonly calls: number
   }[]
+  /** How far somebody outside has confirmed the journal; undefined before the first time. */
+  readonly anchored: { readonly size: number; readonly at: Date } | undefined
   /** Seconds by which the clocks of its partners are ahead of ours. */
   readonly clockOffsets: Readonly<Record<string, number>>
   /** Where its conventions stand today. */
@@ -62,12 +64,13 @@ export function healthOf(input: HealthInput): GatewayHealth {
 }
 
 function tenantHealth(tenant: Tenant): TenantHealth {
-  const { state, brokenBy, size } = tenant.journal.health()
+  const { state, brokenBy, size, anchor } = tenant.journal.health()
   return {
     tenant: tenant.id,
     journal: state,
     brokenBy,
     records: size,
+    anchored: anchor,
     inFlight: tenant.inFlight(),
     clockOffsets: Object.fromEntries(tenant.offsets()),
     conventions: tenant.standings(),

@@ -96,7 +96,7 @@ function write(
   { endpoints, tenant }: Particulars,
 ): string {
   mkdirSync(folder, { recursive: true })
-  const put = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content)
+  const put: Put = (name, content, mode = 0o644) => writeFileSync(join(folder, name), content, { mode })
   const json = (name: string, content: object) => put(name, `${JSON.stringify(content, null, 2)}\n`)
   const known = [own, ...partners]
   for (const { party, root, authority } of known) {
@@ -136,7 +136,9 @@ function write(
   return join(folder, 'gateway.json')
 }
 
-function writeKeys(own: SampleOrganisme, put: (name: string, content: string | Uint8Array) => void): void {
+type Put = (name: string, content: string | Uint8Array, mode?: number) => void
+
+function writeKeys(own: SampleOrganisme, put: Put): void {
   const identities = {
     jetons: own.signer,
     sortie: own.tlsClient,
@@ -144,12 +146,12 @@ function writeKeys(own: SampleOrganisme, put: (name: string, content: string | U
     interne: own.internal,
   }
   for (const [name, { privateKeyPem, chainPem }] of Object.entries(identities)) {
-    put(`${name}.key`, privateKeyPem)
+    put(`${name}.key`, privateKeyPem, 0o600)
     put(`${name}.pem`, chainPem)
   }
   const checkpoint = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
-  put('tetes.key', checkpoint)
-  put('index.key', randomBytes(32))
+  put('tetes.key', checkpoint, 0o600)
+  put('index.key', randomBytes(32), 0o600)
   for (const auditor of ['dpo', 'rssi']) {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     put(`${auditor}.pem`, publicKey.export({ type: 'spki', format: 'pem' }))
