@@ -23,17 +23,28 @@ import { startPostgres } from './trace-postgres.ts'
 const CALLERS = 64
 const ROUNDS = 3
 
-/** Figures of `@entente/interops-trace`: 1 kB records, real fsync, encryption and indexes on. */
+type Part = (folder: string, options: BenchOptions) => Promise<readonly Figure[]>
+
+/** By the keys they measure. */
+const PARTS: Readonly<Record<string, Part>> = {
+  embedded: (folder, { soak }) => embeddedFigures(folder, soak ? 30_000 : 3_000),
+  postgres: postgresFigures,
+  proof: async (folder) => [await proofFigure(folder, 1_000_000)],
+  verify: async () => [await verifyFigure(200_000)],
+  reconcile: async () => [reconcileFigure(1_000_000)],
+}
+
+/**
+ * Figures of `@entente/interops-trace`: 1 kB records, real fsync, encryption and indexes on. `ENTENTE_BENCH_ONLY` names
+ * the parts to run, with commas between them.
+ */
 export async function run(options: BenchOptions): Promise<readonly Figure[]> {
+  const only = process.env.ENTENTE_BENCH_ONLY?.split(',') ?? Object.keys(PARTS)
   const folder = mkdtempSync(join(tmpdir(), 'entente-bench-trace-'))
+  const figures: Figure[] = []
   try {
-    return [
-      ...(await embeddedFigures(folder, options.soak ? 30_000 : 3_000)),
-      ...(await postgresFigures(folder)),
-      await proofFigure(folder, 1_000_000),
-      await verifyFigure(200_000),
-      reconcileFigure(1_000_000),
-    ]
+    for (const name of only) figures.push(...((await PARTS[name]?.(folder, options)) ?? []))
+    return figures
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

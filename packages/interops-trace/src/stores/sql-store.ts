@@ -336,7 +336,7 @@ function recordOf(row: SqlRow): StoredRecord {
     kind: textOf(row, 'kind'),
     project: optionalTextOf(row, 'project') ?? null,
     leaf: bytesOf(row, 'leaf'),
-    content: whole ? { salt, open, sealed, terms: terms.split(' ') } : undefined,
+    content: whole ? { salt, open, sealed, terms: terms === '' ? [] : terms.split(' ') } : undefined,
   }
 }
 

@@ -1,5 +1,6 @@
 import { codeThrownBy } from '@entente/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { StoredRecord } from '../../src/records/record-shape.ts'
 import type { JournalStore, StoredLog } from '../../src/stores/journal-store.ts'
 import { syntheticRecord, syntheticTerm } from '../../src/testing/synthetic-record.ts'
 import { TENANT } from '../journal-fixture.ts'
@@ -54,6 +55,25 @@ describe.each(STORE_KINDS)('a journal store $name', (kind) => {
       expect(Buffer.from(back?.content?.salt ?? [])).toEqual(Buffer.from(made.content?.salt ?? []))
       expect(back?.content?.terms).toEqual(made.content?.terms)
       expect(await store.leaves(log.id, 33, 10)).toHaveLength(2)
+    })
+
+    it('gives back any text, a record of no project, one without terms and one without content', async () => {
+      const content = record(0).content!
+      const open = `{"texte":"œuvre d’été 𝒟 \\\\ \\" \\u0000 {},NULL"}`
+      const made = [
+        { ...record(0), kind: 'NULL', project: null, content: { ...content, open, terms: [] } },
+        { ...record(1), kind: '"\\', project: 'é', content: undefined },
+        { ...record(2), project: '', content: { ...content, sealed: new Uint8Array(0) } },
+      ]
+      await store.commit({ log: log.id, records: made, once: [] })
+      const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+      const plain = (records: readonly StoredRecord[]) =>
+        records.map(({ leaf, content: part, ...rest }) => ({
+          ...rest,
+          leaf: hex(leaf),
+          content: part && { ...part, salt: hex(part.salt), sealed: hex(part.sealed) },
+        }))
+      expect(plain(await store.records(log.id, 0, 3))).toEqual(plain(made))
     })
 
     it.each([
