@@ -53,8 +53,12 @@ export function answerToPartner(error: unknown, form: AnswerForm): FaultAnswer {
 /** Writes the answer to our own application, which may know the whole reason. */
 export function answerToApplication(error: unknown, form: AnswerForm): FaultAnswer {
   if (isGatewayError(error)) return gatewayAnswer(error.code, error.message, form)
-  if (!isVectorError(error))
-    return gatewayAnswer('GATEWAY_INTERNAL', gatewayErrors.GATEWAY_INTERNAL.meaning, form)
+  if (!isVectorError(error)) {
+    // An HSM that fails, events that cannot be read: ours to repair, and no defect.
+    return isEntenteError(error)
+      ? write(503, error.code, error.message, form)
+      : gatewayAnswer('GATEWAY_INTERNAL', gatewayErrors.GATEWAY_INTERNAL.meaning, form)
+  }
   const failed = error.report?.checks.find(({ outcome }) => outcome === 'failed')
   const code = failed?.code ?? error.code
   const status = VECTOR_STATUS[error.code] ?? 503

@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clock, Observer } from '@entente/core/ports'
+import type { Clock, ObservedAttributes, Observer } from '@entente/core/ports'
 import { formatInteropsInfos } from '@entente/interops-vector'
 import { systemClock } from '@entente/runtime'
 import { createPki } from '@entente/testkit'
@@ -73,6 +73,12 @@ export async function startService(): Promise<LocalService> {
   return service
 }
 
+/** Something that an observer was told. */
+export interface SeenEvent {
+  readonly name: string
+  readonly attributes: ObservedAttributes
+}
+
 export interface WorldOptions extends SampleOrganismeOptions {
   readonly limits?: Partial<TenantLimits>
   readonly clientLimits?: Partial<TenantLimits>
@@ -83,6 +89,10 @@ export interface WorldOptions extends SampleOrganismeOptions {
   /** How the upkeep waits. */
   readonly wait?: GatewayOptions['wait']
   readonly drainSeconds?: number
+  /** Where conventions stand, for both. */
+  readonly statusOf?: GatewayOptions['statusOf']
+  /** Further ports of the client's gateway. */
+  readonly clientPorts?: Partial<GatewayOptions>
 }
 
 /** A provider and a client with their gateways, and the provider's service behind them. */
@@ -94,6 +104,8 @@ export interface World {
   readonly client: Gateway
   /** Codes of what the gateways refused, in order. */
   readonly refusals: string[]
+  /** Everything that the gateways reported. */
+  readonly events: SeenEvent[]
   readonly providerPort: number
   /** Opens the gateway of another client. */
   openClient(client: SampleOrganisme, limits?: Partial<TenantLimits>): Promise<Gateway>
@@ -109,9 +121,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const organismes = sampleOrganismes(pki, { internalKey: 'p-256', signerKey: 'p-256', ...options })
   const service = await startService()
   const refusals: string[] = []
-  const observer = recorder(refusals)
-  const { openStore, wait, drainSeconds } = options
-  const extra = { ...(openStore && { openStore }), ...(wait && { wait }) }
+  const events: SeenEvent[] = []
+  const observer = recorder(refusals, events)
+  const { openStore, wait, drainSeconds, statusOf } = options
+  const extra = { ...(openStore && { openStore }), ...(wait && { wait }), ...(statusOf && { statusOf }) }
   const target = { soap: `${service.url}/soap`, rest: `${service.url}/rest` }
   const provider = await openGateway({
     path: writeProvider(organismes, {
@@ -132,7 +145,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       providerPort,
       ...(limits && { limits }),
     })
-    const gateway = await openGateway({ path, clock: clientClock, observer, ...extra })
+    const gateway = await openGateway({
+      path,
+      clock: clientClock,
+      observer,
+      ...extra,
+      ...options.clientPorts,
+    })
     gateways.push(gateway)
     return gateway
   }
@@ -145,6 +164,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     provider,
     client,
     refusals,
+    events,
     providerPort,
     openClient,
     portOf: (gateway) => Object.values(gateway.addresses)[0]?.outbound?.port ?? 0,
@@ -158,9 +178,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-function recorder(refusals: string[]): Observer {
+function recorder(refusals: string[], events: SeenEvent[]): Observer {
   return {
-    event: (name, attributes) => {
+    event: (name, attributes = {}) => {
+      events.push({ name, attributes })
       if (name === 'gateway.refused') refusals.push(String(attributes?.code))
       if (name === 'vector.refused') refusals.push(String(attributes?.code))
     },
