@@ -88,8 +88,8 @@ export const frenchHelpTexts: Readonly<Record<string, string>> = {
     'identifiant à chercher, lu dans un fichier : vi.id=id.txt ; répétable',
   'kind of record, such as vi.verified; may be repeated':
     'sorte d’enregistrement, comme vi.verified ; répétable',
-  'recorded at or after, ISO 8601': 'enregistré à partir de, ISO 8601',
-  'recorded before, ISO 8601': 'enregistré avant, ISO 8601',
+  'recorded at or after, ISO 8601 with an offset': 'enregistré à partir de, ISO 8601 avec décalage',
+  'recorded before, ISO 8601 with an offset': 'enregistré avant, ISO 8601 avec décalage',
   'at most this many, newest first': 'au plus ce nombre, les plus récents d’abord',
   'write the journal as NDJSON; the export is recorded with its reader and purpose':
     'écrire le journal en NDJSON ; l’export est enregistré avec son lecteur et son motif',

@@ -16,8 +16,15 @@ import {
 } from '@entente/core/ids'
 import { Argument } from 'commander'
 import { EXIT } from '../exit-codes.ts'
+import { inBothLanguages } from '../language.ts'
 import { readInput } from '../read-input.ts'
+import { tellError } from '../tell-error.ts'
 import type { RegisterVerb } from '../verb.ts'
+
+const words = inBothLanguages({
+  en: { valid: (kind: string) => `valid ${kind}` },
+  fr: { valid: (kind) => `${kind} valide` },
+})
 
 const PARSERS: Readonly<Record<string, (value: string) => unknown>> = {
   siren: parseSiren,
@@ -53,11 +60,15 @@ export const registerId: RegisterVerb = (program, answer) => {
           .trim()
         try {
           PARSERS[kind]?.(value)
-          return { text: `valid ${kind}`, json: { kind, valid: true }, exit: EXIT.ok }
+          return { text: words[terminal.language].valid(kind), json: { kind, valid: true }, exit: EXIT.ok }
         } catch (error) {
           if (!isCoreError(error)) throw error
           const { code, message } = error
-          return { text: `${code}: ${message}`, json: { kind, valid: false, code, message }, exit: EXIT.no }
+          return {
+            text: await tellError(error, terminal.language),
+            json: { kind, valid: false, code, message },
+            exit: EXIT.no,
+          }
         }
       }),
     )

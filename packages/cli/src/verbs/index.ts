@@ -1,6 +1,6 @@
 import type { RegisterFamily } from '../verb.ts'
 import { registerAnnuaire } from './annuaire/index.ts'
-import { registerConvention } from './convention.ts'
+import { registerConvention } from './convention/index.ts'
 import { registerDoctor } from './doctor/index.ts'
 import { registerGateway } from './gateway/index.ts'
 import { registerId } from './id.ts'

@@ -8,6 +8,7 @@ import { createPki, frozenClock, makeVi, plantSentinels, toPem, viClaims } from 
 import { signerFromPem, signJws } from '@entente/trust'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openExplanations } from '../../src/tell-error.ts'
 import { inspectText } from '../../src/verbs/inspect/inspect-text.ts'
 import { type Inspector, startInspector } from '../../src/verbs/inspect/serve.ts'
 import { entente } from '../support/run.ts'
@@ -180,11 +181,11 @@ describe('entente inspect', () => {
     beforeAll(async () => {
       inspector = await startInspector({
         language: 'fr',
+        explain: await openExplanations('fr'),
         clock,
         inspect: (bytes) =>
           inspectText(bytes, {
             at: clock.now(),
-            language: 'fr',
             revealPersonal: true,
             judge: undefined,
             signer: undefined,

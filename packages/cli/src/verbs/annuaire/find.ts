@@ -12,6 +12,7 @@ import { EXIT } from '../../exit-codes.ts'
 import { readText } from '../../read-input.ts'
 import type { Answer, Terminal } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
+import { readCount } from '../read-count.ts'
 import { type RecordOptions, takesRecord, withRecord } from './record.ts'
 import { type SourceOptions, takesSources, withSources } from './sources.ts'
 import type { AnnuaireTexts } from './texts.ts'
@@ -62,9 +63,7 @@ async function find(
   options: FindOptions,
   texts: AnnuaireTexts,
 ) {
-  const limit = Number(options.limit)
-  if (!Number.isInteger(limit) || limit < 1)
-    throw invalid('--limit is not a number of at least 1.', '--limit n’est pas un nombre d’au moins 1.')
+  const limit = readCount('--limit', options.limit)
   const value = (await readText(file, terminal)).trim()
   if (value === '') throw invalid('There is no value to look for.', 'Il n’y a pas de valeur à chercher.')
   const found = await withSources(options, terminal, (readers) =>

@@ -3,6 +3,7 @@ import { parseCertificates } from '@entente/trust'
 import { EXIT } from '../../exit-codes.ts'
 import { readInput, readText } from '../../read-input.ts'
 import { takesRevocation } from '../../revocation-options.ts'
+import { openExplanations } from '../../tell-error.ts'
 import type { RegisterFamily, Terminal, VerbAnswer } from '../../verb.ts'
 import { writeNew } from '../../write-output.ts'
 import { invalid } from '../invalid.ts'
@@ -58,7 +59,6 @@ async function inspect(
   const look = (bytes: Uint8Array): Promise<Inspection> =>
     inspectText(bytes, {
       at: terminal.clock.now(),
-      language: terminal.language,
       revealPersonal: options.revealPersonal === true,
       judge,
       signer,
@@ -74,7 +74,10 @@ async function write(terminal: Terminal, first: Inspection | undefined, file: st
       '--to needs something to show: a file, or - for standard input.',
       '--to demande quelque chose à montrer : un fichier, ou - pour l’entrée standard.',
     )
-  await writeNew(file, writePage(first, { language, at: clock.now() }))
+  await writeNew(
+    file,
+    writePage(first, { language, explain: await openExplanations(language), at: clock.now() }),
+  )
   const good = first.verdict === 'passed' || first.verdict === 'not-judged'
   return {
     text: words[language].written(file),
@@ -99,6 +102,7 @@ async function serve(
   }
   const inspector = await startInspector({
     language,
+    explain: await openExplanations(language),
     clock,
     inspect: look,
     ...(first && { first }),

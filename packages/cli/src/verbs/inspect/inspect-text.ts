@@ -2,16 +2,13 @@ import { isEntenteError } from '@entente/core'
 import { explainVector, recogniseVector, type VectorExplanation } from '@entente/interops-vector'
 import { inspectList } from '@entente/mssante-whitelist'
 import type { Certificate } from '@entente/trust'
-import type { Language } from '../../language.ts'
 import { inspectToken } from './inspect-token.ts'
 import type { Inspection, SeenCheck, SeenValue } from './inspection.ts'
 import type { JudgeVector } from './judge-vector.ts'
-import { words } from './words.ts'
 
 /** How texts are looked at. */
 interface InspectOptions {
   readonly at: Date
-  readonly language: Language
   readonly revealPersonal: boolean
   /** Judges VIs; undefined without the two documents. */
   readonly judge: JudgeVector | undefined
@@ -27,7 +24,7 @@ const OUTCOMES = ['passed', 'warning', 'failed', 'skipped'] as const
 export async function inspectText(bytes: Uint8Array, options: InspectOptions): Promise<Inspection> {
   const start = Buffer.from(bytes.subarray(0, GLANCE_BYTES)).toString('latin1')
   try {
-    if (/<(?:[\w.-]+:)?ListeBlanche/.test(start)) return inspectWhitelist(bytes, options)
+    if (/<(?:[\w.-]+:)?ListeBlanche/.test(start)) return inspectWhitelist(bytes)
     if (isOtherToken(start)) {
       return await inspectToken(Buffer.from(bytes).toString('latin1').trim(), options.signer, options)
     }
@@ -38,7 +35,7 @@ export async function inspectText(bytes: Uint8Array, options: InspectOptions): P
       kind: 'nothing',
       verdict: 'unreadable',
       code: error.code,
-      note: error.message,
+      detail: error.message,
       values: [],
       certificates: [],
       checks: [],
@@ -54,7 +51,7 @@ function isOtherToken(start: string): boolean {
 }
 
 async function inspectVector(bytes: Uint8Array, options: InspectOptions): Promise<Inspection> {
-  const { at, revealPersonal, judge, language } = options
+  const { at, revealPersonal, judge } = options
   const received = recogniseVector(bytes)
   const check = await judge?.(received, at)
   const explained = explainVector(received, { at, revealPersonal, ...(check && { check }) })
@@ -64,7 +61,7 @@ async function inspectVector(bytes: Uint8Array, options: InspectOptions): Promis
     kind: 'vector',
     verdict: check === undefined ? 'not-judged' : refusal === undefined ? 'passed' : 'refused',
     ...(refusal !== undefined && { code: refusal }),
-    ...(check === undefined && { note: words[language].unjudgedVector }),
+    ...(check === undefined && { note: 'unjudged-vector' }),
     values: [
       { name: 'encoding', value: encoding },
       { name: 'form', value: form },
@@ -90,10 +87,10 @@ function toCheck({
 }: VectorExplanation['checks'][number]): SeenCheck {
   const reason = [detail, code, meaning, remedy, fault].filter((part) => part !== undefined).join(' ')
   const known = OUTCOMES.find((one) => one === outcome) ?? 'failed'
-  return { id, outcome: known, ...(reason !== '' && { detail: reason }) }
+  return { id, outcome: known, ...(code !== undefined && { code }), ...(reason !== '' && { detail: reason }) }
 }
 
-function inspectWhitelist(bytes: Uint8Array, { language }: InspectOptions): Inspection {
+function inspectWhitelist(bytes: Uint8Array): Inspection {
   const { integrity, problem, sha256, generatedAt, signingTime, algorithms, certificates, contents } =
     inspectList(bytes)
   const known: readonly (readonly [string, string | number | undefined])[] = [
@@ -111,7 +108,7 @@ function inspectWhitelist(bytes: Uint8Array, { language }: InspectOptions): Insp
     kind: 'list',
     verdict: integrity === 'intact' ? 'not-judged' : 'refused',
     ...(problem !== undefined && { code: problem }),
-    note: words[language].listHint,
+    note: 'integrity-only',
     values: known.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: String(value) }])),
     certificates: certificates.map(
       ({ subject, issuer, notAfter, sha256: print }) =>
@@ -121,7 +118,7 @@ function inspectWhitelist(bytes: Uint8Array, { language }: InspectOptions): Insp
       {
         id: 'integrity',
         outcome: integrity === 'intact' ? 'passed' : 'failed',
-        ...(problem !== undefined && { detail: problem }),
+        ...(problem !== undefined && { code: problem, detail: problem }),
       },
     ],
   }

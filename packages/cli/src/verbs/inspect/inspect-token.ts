@@ -7,9 +7,7 @@ import {
   parseCertificate,
   verifyJws,
 } from '@entente/trust'
-import type { Language } from '../../language.ts'
 import type { Inspection, SeenValue } from './inspection.ts'
-import { words } from './words.ts'
 
 /** Claims that name no person. */
 const OPEN_CLAIMS = [
@@ -33,9 +31,8 @@ const MAX_VALUE = 500
 export async function inspectToken(
   token: string,
   signer: Certificate | undefined,
-  options: { readonly at: Date; readonly revealPersonal: boolean; readonly language: Language },
+  options: { readonly at: Date; readonly revealPersonal: boolean },
 ): Promise<Inspection> {
-  const said = words[options.language]
   const [header = {}, claims = {}] = token.split('.', 2).map(readPart)
   const typ = typeof header.typ === 'string' ? header.typ : undefined
   let presented: readonly Uint8Array[] = []
@@ -52,8 +49,7 @@ export async function inspectToken(
     else if (!(error instanceof NoKey)) throw error
   }
   const checked = signer !== undefined || presented.length > 0
-  const note =
-    code !== undefined || !checked ? said.noKey : signer === undefined ? said.ownKey : said.givenKey
+  const note = code !== undefined || !checked ? 'no-key' : signer === undefined ? 'own-key' : 'given-key'
   return {
     kind: 'token',
     verdict: code !== undefined ? 'refused' : signer === undefined ? 'not-judged' : 'passed',
@@ -67,7 +63,7 @@ export async function inspectToken(
       {
         id: 'signature',
         outcome: code !== undefined ? 'failed' : checked ? 'passed' : 'skipped',
-        ...(code !== undefined && { detail: code }),
+        ...(code !== undefined && { code, detail: code }),
       },
     ],
   }

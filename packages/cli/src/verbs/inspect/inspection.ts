@@ -10,9 +10,13 @@ export interface SeenValue {
 export interface SeenCheck {
   readonly id: string
   readonly outcome: 'passed' | 'warning' | 'failed' | 'skipped'
-  /** Code, reason, what to do. */
+  readonly code?: string
+  /** Reason, code, what to do; in English, as the packages say it. */
   readonly detail?: string
 }
+
+/** What a verdict does and does not say. These words are stable; both languages explain them. */
+export type InspectionNote = 'unjudged-vector' | 'own-key' | 'given-key' | 'no-key' | 'integrity-only'
 
 /** What one text turned out to be. Its shape is part of the public surface (`--json`). */
 export interface Inspection {
@@ -20,8 +24,9 @@ export interface Inspection {
   readonly verdict: 'passed' | 'refused' | 'not-judged' | 'unreadable'
   /** Code of the first failure. */
   readonly code?: string
-  /** What the verdict does and does not say. */
-  readonly note?: string
+  readonly note?: InspectionNote
+  /** Why it cannot be read; in English, as the packages say it. */
+  readonly detail?: string
   readonly values: readonly SeenValue[]
   readonly certificates: readonly string[]
   readonly checks: readonly SeenCheck[]

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Language } from '../../language.ts'
-import type { Inspection } from './inspection.ts'
+import { type ExplainCode, technicalDetail } from '../../tell-error.ts'
+import type { Inspection, SeenCheck } from './inspection.ts'
 import { words } from './words.ts'
 
 const STYLE = `:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
@@ -19,13 +20,23 @@ export function contentPolicy(served: boolean): string {
   return `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; ${form}; base-uri 'none'`
 }
 
+/** How the page is written. */
+export interface PageOptions {
+  readonly language: Language
+  /** Says what codes mean in that language. */
+  readonly explain: ExplainCode
+  /** Where the form is sent. @default no form */
+  readonly form?: string
+  readonly at: Date
+}
+
 /** Writes the page: the result if there is one, and a form when it is served. */
 export function writePage(
   inspection: Inspection | undefined,
-  { language, form, at }: { readonly language: Language; readonly form?: string; readonly at: Date },
+  { language, explain, form, at }: PageOptions,
 ): string {
   const said = words[language]
-  const result = inspection === undefined ? '' : resultOf(inspection, language)
+  const result = inspection === undefined ? '' : resultOf(inspection, language, explain)
   const note = form === undefined ? said.offline(at.toISOString()) : said.local
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8">
@@ -37,8 +48,9 @@ export function writePage(
 }
 
 function resultOf(
-  { kind, verdict, code, note, values, certificates, checks }: Inspection,
+  { kind, verdict, code, note, detail, values, certificates, checks }: Inspection,
   language: Language,
+  explain: ExplainCode,
 ): string {
   const said = words[language]
   const outcome = code === undefined ? said.verdicts[verdict] : `${said.verdicts[verdict]} : ${code}`
@@ -47,18 +59,34 @@ function resultOf(
     return row(name, `${value}${distance}`)
   })
   const checkRows = checks.map(
-    ({ id, outcome: one, detail = '' }) =>
-      `<tr class="${one}"><th scope="row">${escaped(id)}</th><td>${escaped(said.outcomes[one])}</td><td>${escaped(detail)}</td></tr>`,
+    ({ id, outcome: one, ...check }) =>
+      `<tr class="${one}"><th scope="row">${escaped(id)}</th><td>${escaped(said.outcomes[one])}</td><td>${reasons(check, language, explain)}</td></tr>`,
   )
   return [
     `<h2 id="kind">${escaped(said.kinds[kind])}</h2><p id="verdict" class="verdict ${verdict}">${escaped(outcome)}</p>`,
-    note === undefined ? '' : `<p id="note">${escaped(note)}</p>`,
+    note === undefined ? '' : `<p id="note">${escaped(said.notes[note])}</p>`,
+    detail === undefined
+      ? ''
+      : `<p id="detail">${reasons({ detail, ...(code !== undefined && { code }) }, language, explain)}</p>`,
     section(said.checks, 'checks', checkRows),
     section(said.values, 'values', valueRows),
     certificates.length === 0
       ? ''
       : `<h3>${escaped(said.certificates)}</h3><ol id="certificates">${certificates.map((one) => `<li>${escaped(one)}</li>`).join('')}</ol>`,
   ].join('\n')
+}
+
+/** What a code says in the reader's language, then what the packages say in English. */
+function reasons(
+  { code, detail }: Pick<SeenCheck, 'code' | 'detail'>,
+  language: Language,
+  explain: ExplainCode,
+): string {
+  const explained = code === undefined ? undefined : explain(code)
+  const own = explained === undefined ? [] : [`${code} : ${explained.join(' ')}`]
+  const technical = detail === undefined || detail === code ? [] : [technicalDetail(detail, language)]
+  const said = [...own, ...technical]
+  return (said.length === 0 ? [code ?? ''] : said).map(escaped).join('<br>')
 }
 
 function section(title: string, id: string, rows: readonly string[]): string {

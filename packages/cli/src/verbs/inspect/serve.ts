@@ -3,12 +3,14 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Clock } from '@entente/core/ports'
 import type { Language } from '../../language.ts'
+import type { ExplainCode } from '../../tell-error.ts'
 import type { Inspection } from './inspection.ts'
 import { contentPolicy, writePage } from './page.ts'
 
 /** What the inspector's server is made with. */
 interface InspectorOptions {
   readonly language: Language
+  readonly explain: ExplainCode
   readonly clock: Clock
   /** Looks at one pasted text. */
   readonly inspect: (bytes: Uint8Array) => Promise<Inspection>
@@ -41,7 +43,12 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   let last = options.clock.now().getTime()
   let host = ''
   const page = (inspection: Inspection | undefined) =>
-    writePage(inspection, { language: options.language, form: path, at: options.clock.now() })
+    writePage(inspection, {
+      language: options.language,
+      explain: options.explain,
+      form: path,
+      at: options.clock.now(),
+    })
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     last = options.clock.now().getTime()
     const { method, url } = request

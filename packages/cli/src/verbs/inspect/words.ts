@@ -44,13 +44,15 @@ export const words = inBothLanguages({
     outcome: 'Outcome',
     outcomes: { passed: 'passed', warning: 'warning', failed: 'failed', skipped: 'skipped' },
     fromNow: (seconds: number) => (seconds >= 0 ? `in ${seconds} s` : `${-seconds} s ago`),
-    unjudgedVector: 'Give --convention, --deployment and --service to judge it as the provider would.',
-    ownKey:
-      'The signature stands with the certificate that the token itself brings. That says nothing of who signed.',
-    givenKey: 'The signature stands with the given certificate.',
-    noKey: 'It brings no certificate and none was given: the signature was not checked.',
-    listHint:
-      'Intact says only that nobody changed it since it was signed. Use entente whitelist verify for who signed.',
+    notes: {
+      'unjudged-vector': 'Give --convention, --deployment and --service to judge it as the provider would.',
+      'own-key':
+        'The signature stands with the certificate that the token itself brings. That says nothing of who signed.',
+      'given-key': 'The signature stands with the given certificate.',
+      'no-key': 'It brings no certificate and none was given: the signature was not checked.',
+      'integrity-only':
+        'Intact says only that nobody changed it since it was signed. Use entente whitelist verify for who signed.',
+    },
   },
   fr: {
     summary:
@@ -92,13 +94,15 @@ export const words = inBothLanguages({
     outcome: 'Résultat',
     outcomes: { passed: 'passé', warning: 'avertissement', failed: 'échoué', skipped: 'sauté' },
     fromNow: (seconds) => (seconds >= 0 ? `dans ${seconds} s` : `il y a ${-seconds} s`),
-    unjudgedVector:
-      'Donner --convention, --deployment et --service pour le juger comme le ferait le fournisseur.',
-    ownKey:
-      'La signature tient avec le certificat que le jeton apporte lui-même. Cela ne dit rien de qui a signé.',
-    givenKey: 'La signature tient avec le certificat donné.',
-    noKey: 'Il n’apporte pas de certificat et aucun n’est donné : la signature n’a pas été contrôlée.',
-    listHint:
-      'Intact dit seulement que personne ne l’a changée depuis sa signature. Qui a signé : entente whitelist verify.',
+    notes: {
+      'unjudged-vector':
+        'Donner --convention, --deployment et --service pour le juger comme le ferait le fournisseur.',
+      'own-key':
+        'La signature tient avec le certificat que le jeton apporte lui-même. Cela ne dit rien de qui a signé.',
+      'given-key': 'La signature tient avec le certificat donné.',
+      'no-key': 'Il n’apporte pas de certificat et aucun n’est donné : la signature n’a pas été contrôlée.',
+      'integrity-only':
+        'Intact dit seulement que personne ne l’a changée depuis sa signature. Qui a signé : entente whitelist verify.',
+    },
   },
 })

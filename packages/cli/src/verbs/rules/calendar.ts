@@ -5,7 +5,8 @@ import { openSituation, type SituationOptions, takesSituation } from './open-sit
 
 /** `entente rules calendar`: the deadlines as an iCalendar file on standard output. */
 export const registerCalendar: RegisterVerb = (family, answer) => {
-  takesSituation(family.command('calendar'))
+  // The calendar is a document about a French text: it does not follow the language of the terminal.
+  takesSituation(family.command('calendar'), 'fr')
     .description('write the deadlines as iCalendar (RFC 5545) on standard output')
     .addHelpText(
       'after',

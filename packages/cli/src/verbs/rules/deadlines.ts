@@ -4,15 +4,17 @@ import {
   deadlines,
   deadlineTitle,
   type Language,
+  nameOf,
   statusOf,
 } from '@entente/convention-rules'
 import { EXIT } from '../../exit-codes.ts'
-import type { RegisterVerb } from '../../verb.ts'
+import type { RegisterFamily } from '../../verb.ts'
 import { openSituation, type SituationOptions, takesSituation } from './open-situation.ts'
+import { words } from './words.ts'
 
 /** `entente rules deadlines`: what must be done before when. */
-export const registerDeadlines: RegisterVerb = (family, answer) => {
-  takesSituation(family.command('deadlines'))
+export const registerDeadlines: RegisterFamily = (family, answer, language) => {
+  takesSituation(family.command('deadlines'), language)
     .description('what must be done before when, with the article; the safe day first')
     .addHelpText(
       'after',
@@ -25,7 +27,11 @@ export const registerDeadlines: RegisterVerb = (family, answer) => {
         const found = [...deadlines(situation, query)].sort(bySafeDate)
         return {
           text: [
-            `${situation.convention.id} on ${query.asOf}: ${status.state}`,
+            words[options.language].onDay(
+              situation.convention.id,
+              query.asOf,
+              nameOf(status.state, options.language),
+            ),
             ...found.map((deadline) => line(deadline, options.language)),
           ].join('\n'),
           json: { status, deadlines: found },
@@ -36,6 +42,8 @@ export const registerDeadlines: RegisterVerb = (family, answer) => {
 }
 
 function line({ rule, article, envelope, state }: Deadline, language: Language): string {
-  const literal = envelope.literal === envelope.safe ? '' : `, literally ${envelope.literal}`
-  return `  ${envelope.safe}  ${deadlineTitle(rule, language)} (art. ${article}${literal}, ${state})`
+  const said = words[language]
+  const literal = envelope.literal === envelope.safe ? [] : [said.literally(envelope.literal)]
+  const facts = [said.article(article), ...literal, said.deadline[state]]
+  return `  ${envelope.safe}  ${deadlineTitle(rule, language)} (${facts.join(', ')})`
 }

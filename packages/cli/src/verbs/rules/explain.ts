@@ -1,6 +1,7 @@
 import { findRule, sourceOf } from '@entente/convention-rules'
 import { EXIT } from '../../exit-codes.ts'
 import type { RegisterVerb } from '../../verb.ts'
+import { words } from './words.ts'
 
 /** `entente rules explain`: one rule with its article and its quote. */
 export const registerExplain: RegisterVerb = (family, answer) => {
@@ -10,15 +11,15 @@ export const registerExplain: RegisterVerb = (family, answer) => {
     .argument('<rule>', 'id of a rule, such as INTEROPS-12.2-6')
     .addHelpText('after', '\nExample:\n  entente rules explain INTEROPS-8-3')
     .action(
-      answer((_terminal, id: string) => {
+      answer((terminal, id: string) => {
+        const said = words[terminal.language]
         const rule = findRule(id)
         const { title } = sourceOf(rule.document)
-        const review =
-          rule.review === 'none' ? 'reviewed by nobody legal yet' : `reviewed by ${rule.review.who}`
+        const review = rule.review === 'none' ? said.notReviewed : said.reviewedBy(rule.review.who)
         return {
           text: [
-            `${rule.id}  ${title}, art. ${rule.article}`,
-            `  ${rule.statement}`,
+            `${rule.id}  ${title}, ${said.article(rule.article)}`,
+            `  ${said.statement(rule.statement)}`,
             `  « ${rule.quote} »`,
             `  ${rule.subject}; ${rule.mode}; ${review}`,
           ].join('\n'),

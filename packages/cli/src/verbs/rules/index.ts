@@ -1,4 +1,4 @@
-import type { RegisterVerb } from '../../verb.ts'
+import type { RegisterFamily } from '../../verb.ts'
 import { registerCalendar } from './calendar.ts'
 import { registerDeadlines } from './deadlines.ts'
 import { registerExplain } from './explain.ts'
@@ -6,7 +6,7 @@ import { registerLint } from './lint.ts'
 import { registerWhatIf } from './what-if.ts'
 
 /** `entente rules …`: what the conventions ask, by when, and why. Not legal advice. */
-export const registerRules: RegisterVerb = (program, answer) => {
+export const registerRules: RegisterFamily = (program, answer, language) => {
   const family = program
     .command('rules')
     .description('rules and deadlines of the conventions; not legal advice, reviewed by nobody legal yet')
@@ -17,6 +17,6 @@ export const registerRules: RegisterVerb = (program, answer) => {
     registerLint,
     registerWhatIf,
   ]) {
-    register(family, answer)
+    register(family, answer, language)
   }
 }

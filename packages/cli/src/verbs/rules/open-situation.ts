@@ -17,13 +17,13 @@ export interface SituationOptions {
 const TWO_YEARS_DAYS = 730
 
 /** Adds what every question about a situation takes. */
-export function takesSituation(command: Command): Command {
+export function takesSituation(command: Command, language: Language): Command {
   return command
     .argument('<convention>', 'filled convention, JSON; - for standard input')
     .option('--events <file>', 'what happened, JSON (default: nothing yet)')
     .option('--as-of <date>', 'the day of the question (default: today in Paris)')
     .option('--to <date>', 'until this day (default: two years later)')
-    .addOption(new Option('--language <language>', 'of the answer').choices(['fr', 'en']).default('fr'))
+    .addOption(new Option('--language <language>', 'of the answer').choices(['fr', 'en']).default(language))
 }
 
 /** Reads the convention and its events. */

@@ -1,12 +1,20 @@
-import { type Difference, deadlineTitle, type Language, parseEvents, whatIf } from '@entente/convention-rules'
+import {
+  type Difference,
+  deadlineTitle,
+  type Language,
+  nameOf,
+  parseEvents,
+  whatIf,
+} from '@entente/convention-rules'
 import { EXIT } from '../../exit-codes.ts'
 import { readJson } from '../../read-json.ts'
-import type { RegisterVerb } from '../../verb.ts'
+import type { RegisterFamily } from '../../verb.ts'
 import { openSituation, type SituationOptions, takesSituation } from './open-situation.ts'
+import { words } from './words.ts'
 
 /** `entente rules what-if`: what changes if these events happen. */
-export const registerWhatIf: RegisterVerb = (family, answer) => {
-  takesSituation(family.command('what-if'))
+export const registerWhatIf: RegisterFamily = (family, answer, language) => {
+  takesSituation(family.command('what-if'), language)
     .description('what changes if further events happen: status, deadlines, refusals')
     .requiredOption('--if <file>', 'the supposed events, JSON')
     .addHelpText(
@@ -31,15 +39,21 @@ function describe(
   { status, added, removed, moved, refused }: Difference,
   language: Language,
 ): readonly string[] {
+  const said = words[language]
+  const width = Math.max(...Object.values(said.change).map(({ length }) => length))
+  const line = (change: keyof typeof said.change, text: string) =>
+    `${said.change[change].padEnd(width)}  ${text}`
   const title = (rule: Parameters<typeof deadlineTitle>[0]) => deadlineTitle(rule, language)
+  const state = (name: string) => nameOf(name, language)
   return [
-    `status   ${status.before.state} → ${status.after.state}`,
-    ...added.map(({ rule, envelope }) => `added    ${envelope.safe}  ${title(rule)}`),
-    ...removed.map(({ rule, envelope }) => `removed  ${envelope.safe}  ${title(rule)}`),
-    ...moved.map(
-      ({ before, after }) =>
-        `moved    ${before.envelope.safe} → ${after.envelope.safe}  ${title(after.rule)}`,
+    line('status', `${state(status.before.state)} → ${state(status.after.state)}`),
+    ...added.map(({ rule, envelope }) => line('added', `${envelope.safe}  ${title(rule)}`)),
+    ...removed.map(({ rule, envelope }) => line('removed', `${envelope.safe}  ${title(rule)}`)),
+    ...moved.map(({ before, after }) =>
+      line('moved', `${before.envelope.safe} → ${after.envelope.safe}  ${title(after.rule)}`),
     ),
-    ...refused.map(({ type, on, state }) => `refused  ${on}  ${type} in the state ${state}`),
+    ...refused.map(({ type, on, state: current }) =>
+      line('refused', `${on}  ${said.refusedIn(nameOf(type, language), state(current))}`),
+    ),
   ]
 }

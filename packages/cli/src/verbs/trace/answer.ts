@@ -22,6 +22,7 @@ import { invalid } from '../invalid.ts'
 import { type JournalOptions, takesJournal, withJournal } from './open-journal.ts'
 import { readInstant } from './read-instant.ts'
 import { openRevalidation } from './revalidate.ts'
+import { words } from './words.ts'
 import { writeNewFile } from './write-new-file.ts'
 
 interface AnswerOptions extends JournalOptions {
@@ -201,16 +202,13 @@ function answerWith(
       proof,
     }))
     if (options.proofs !== undefined) await writeProofs(options.proofs, proven)
+    const said = words[terminal.language]
     const rows = proven.map(
       ({ index, recordedAt, kind, proof }) =>
-        `  record ${index}  ${recordedAt}  ${kind}  ${proof === undefined ? 'proved by the export of its log' : 'proven'}`,
+        `  ${said.record(index)}  ${recordedAt}  ${kind}  ${proof === undefined ? said.provedByExport : said.proven}`,
     )
     return {
-      text: [
-        ...content.map((item) => JSON.stringify(item)),
-        `Resting on ${rows.length} records:`,
-        ...rows,
-      ].join('\n'),
+      text: [...content.map((item) => JSON.stringify(item)), said.restingOn(rows.length), ...rows].join('\n'),
       json: { answer: content, records: proven },
       exit: content.length === 0 ? EXIT.no : EXIT.ok,
     }

@@ -2,6 +2,7 @@ import { formatNoteKey } from '@entente/interops-trace'
 import { EXIT } from '../../exit-codes.ts'
 import type { RegisterVerb } from '../../verb.ts'
 import { type JournalOptions, takesJournal, withJournal } from './open-journal.ts'
+import { words } from './words.ts'
 import { writeNewFile } from './write-new-file.ts'
 
 /** `entente trace export`: writes the whole journal as NDJSON that `trace verify` checks. */
@@ -18,7 +19,7 @@ export const registerExport: RegisterVerb = (family, answer) => {
             await writeNewFile(options.to, journal.export(reader))
             const key = formatNoteKey(journal.key)
             return {
-              text: `Written. The key of the log is ${key}`,
+              text: words[terminal.language].exported(key),
               json: { file: options.to, key },
               exit: EXIT.ok,
             }

@@ -3,6 +3,7 @@ import { EXIT } from '../../exit-codes.ts'
 import { readText } from '../../read-input.ts'
 import type { RegisterVerb } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
+import { words } from './words.ts'
 
 interface MigrateOptions {
   readonly from: string
@@ -31,7 +32,7 @@ export const registerMigrate: RegisterVerb = (family, answer) => {
         const logs = await migrateJournal(embeddedStore(from), target)
         return {
           text: logs
-            .map(({ origin, records, root }) => `${origin}: ${records} records, root ${root}`)
+            .map(({ origin, records, root }) => words[terminal.language].moved(origin, records, root))
             .join('\n'),
           json: logs,
           exit: EXIT.ok,

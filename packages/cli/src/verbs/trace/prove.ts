@@ -1,10 +1,13 @@
 import { isTraceError, verifyTlogProof } from '@entente/interops-trace'
 import { EXIT } from '../../exit-codes.ts'
 import { readText } from '../../read-input.ts'
+import { tellError } from '../../tell-error.ts'
 import type { RegisterVerb, Terminal, VerbAnswer } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
+import { readCount } from '../read-count.ts'
 import { type JournalOptions, takesJournal, withJournal } from './open-journal.ts'
 import { readLogKey } from './read-key.ts'
+import { words } from './words.ts'
 
 interface ProveOptions extends Partial<JournalOptions> {
   readonly leaf?: string
@@ -38,10 +41,14 @@ export const registerProve: RegisterVerb = (family, answer) => {
     .action(
       answer((terminal, options: JournalOptions & { readonly log: string; readonly index: string }) =>
         withJournal(options, terminal, async (journal) => {
-          const outcome = await journal.prove({ log: options.log, index: Number(options.index) })
+          const said = words[terminal.language]
+          const outcome = await journal.prove({
+            log: options.log,
+            index: readCount('--index', options.index, 0),
+          })
           return outcome.status === 'proven'
             ? { text: outcome.proof, json: outcome, exit: EXIT.ok }
-            : { text: 'Not yet: the next signed head will cover it.', json: outcome, exit: EXIT.no }
+            : { text: said.notYet, json: outcome, exit: EXIT.no }
         }),
       ),
     )
@@ -57,13 +64,17 @@ async function checkProof(terminal: Terminal, file: string, options: ProveOption
   try {
     const head = verifyTlogProof(await readText(file, terminal), Buffer.from(leaf, 'hex'), readLogKey(key))
     return {
-      text: `The record is in the log, under the head of size ${head.size}.`,
+      text: words[terminal.language].inLog(head.size),
       json: { proven: true, size: head.size, origin: head.origin },
       exit: EXIT.ok,
     }
   } catch (error) {
     if (!isTraceError(error)) throw error
     const { code, message } = error
-    return { text: `${code}: ${message}`, json: { proven: false, code, message }, exit: EXIT.no }
+    return {
+      text: await tellError(error, terminal.language),
+      json: { proven: false, code, message },
+      exit: EXIT.no,
+    }
   }
 }

@@ -2,9 +2,12 @@ import { loadConvention } from '@entente/core/convention'
 import { civilDateInParis, parseDelay } from '@entente/core/time'
 import {
   approvePurge,
+  type Journal,
+  type PurgeProposal,
   proposalId,
   proposePurge,
   purge,
+  type ReadContext,
   type RetentionPolicy,
   readPurgeProposal,
   retentionPolicyFrom,
@@ -12,9 +15,10 @@ import {
 import { collect } from '../../collect.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { readJson } from '../../read-json.ts'
-import type { RegisterVerb, Terminal } from '../../verb.ts'
+import type { RegisterVerb, Terminal, VerbAnswer } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
 import { type JournalOptions, takesJournal, withJournal } from './open-journal.ts'
+import { words } from './words.ts'
 import { writeNewFile } from './write-new-file.ts'
 
 interface ProposeOptions extends JournalOptions {
@@ -25,6 +29,8 @@ interface ProposeOptions extends JournalOptions {
 interface StepOptions extends JournalOptions {
   readonly proposal: string
 }
+
+const ROLES = ['search', 'purge'] as const
 
 /** `entente trace purge …`: propose, have another person approve, execute. Each step is recorded. */
 export const registerPurge: RegisterVerb = (family, answer) => {
@@ -46,20 +52,8 @@ export const registerPurge: RegisterVerb = (family, answer) => {
         withJournal(
           options,
           terminal,
-          async (journal, reader) => {
-            const proposal = await proposePurge(journal, await readPolicy(options, terminal), reader)
-            await writeNewFile(options.to, [`${JSON.stringify(proposal, null, 2)}\n`])
-            const rows = proposal.items.map(
-              ({ project, records, keep, before, unusual }) =>
-                `  ${project ?? '-'}: ${records} records before ${before} (kept ${keep}${unusual ? ', an unusual time' : ''})`,
-            )
-            return {
-              text: [`Proposal ${proposalId(proposal)}`, ...rows].join('\n'),
-              json: { id: proposalId(proposal), proposal },
-              exit: proposal.items.length === 0 ? EXIT.no : EXIT.ok,
-            }
-          },
-          ['search', 'purge'],
+          (journal, reader) => propose(journal, reader, options, terminal),
+          ROLES,
         ),
       ),
     )
@@ -67,45 +61,65 @@ export const registerPurge: RegisterVerb = (family, answer) => {
     .description('put the visa of another person on a proposal')
     .requiredOption('--proposal <file>', 'the proposal, as it was written')
     .action(
-      answer(async (terminal, options: StepOptions) => {
-        const proposal = readPurgeProposal(await readJson(options.proposal, terminal))
-        return withJournal(
-          options,
-          terminal,
-          async (journal, reader) => {
-            await approvePurge(journal, proposal, reader)
-            const id = proposalId(proposal)
-            return { text: `Approved: ${id}`, json: { id, approved: true }, exit: EXIT.ok }
-          },
-          ['search', 'purge'],
-        )
-      }),
+      answer((terminal, options: StepOptions) =>
+        withProposal(options, terminal, async (journal, proposal, reader) => {
+          await approvePurge(journal, proposal, reader)
+          const id = proposalId(proposal)
+          return { text: words[terminal.language].approved(id), json: { id, approved: true }, exit: EXIT.ok }
+        }),
+      ),
     )
   takesJournal(steps.command('execute'))
     .description('erase what an approved proposal names; what is held since stays')
     .requiredOption('--proposal <file>', 'the proposal, as it was approved')
     .action(
-      answer(async (terminal, options: StepOptions) => {
-        const proposal = readPurgeProposal(await readJson(options.proposal, terminal))
-        return withJournal(
-          options,
-          terminal,
-          async (journal, reader) => {
-            const report = await purge(journal, proposal, reader)
-            return {
-              text: [
-                `${report.erased} records erased, ${report.keysDestroyed.length} data keys destroyed.`,
-                'Not reached:',
-                ...report.notReached.map((what) => `  ${what}`),
-              ].join('\n'),
-              json: report,
-              exit: EXIT.ok,
-            }
-          },
-          ['search', 'purge'],
-        )
-      }),
+      answer((terminal, options: StepOptions) =>
+        withProposal(options, terminal, async (journal, proposal, reader) => {
+          const said = words[terminal.language]
+          const report = await purge(journal, proposal, reader)
+          return {
+            text: [
+              said.erased(report.erased, report.keysDestroyed.length),
+              said.notReached,
+              ...report.notReached.map((what) => `  ${said.outOfReach(what)}`),
+            ].join('\n'),
+            json: report,
+            exit: EXIT.ok,
+          }
+        }),
+      ),
     )
+}
+
+async function propose(
+  journal: Journal,
+  reader: ReadContext,
+  options: ProposeOptions,
+  terminal: Terminal,
+): Promise<VerbAnswer> {
+  const said = words[terminal.language]
+  const proposal = await proposePurge(journal, await readPolicy(options, terminal), reader)
+  const id = proposalId(proposal)
+  await writeNewFile(options.to, [`${JSON.stringify(proposal, null, 2)}\n`])
+  const rows = proposal.items.map(
+    ({ project, records, keep, before, unusual }) =>
+      `  ${said.proposed(project ?? '-', records, before, keep, unusual)}`,
+  )
+  return {
+    text: [said.proposal(id), ...rows].join('\n'),
+    json: { id, proposal },
+    exit: proposal.items.length === 0 ? EXIT.no : EXIT.ok,
+  }
+}
+
+/** Reads the proposal before the journal is opened, so that a wrong file leaves no record. */
+async function withProposal(
+  options: StepOptions,
+  terminal: Terminal,
+  work: (journal: Journal, proposal: PurgeProposal, reader: ReadContext) => Promise<VerbAnswer>,
+): Promise<VerbAnswer> {
+  const proposal = readPurgeProposal(await readJson(options.proposal, terminal))
+  return withJournal(options, terminal, (journal, reader) => work(journal, proposal, reader), ROLES)
 }
 
 async function readPolicy(options: ProposeOptions, terminal: Terminal): Promise<RetentionPolicy> {

@@ -3,7 +3,10 @@ import { EXIT } from '../../exit-codes.ts'
 import { readText } from '../../read-input.ts'
 import type { RegisterVerb } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
+import { readCount } from '../read-count.ts'
 import { type JournalOptions, takesJournal, withJournal } from './open-journal.ts'
+import { readInstant } from './read-instant.ts'
+import { words } from './words.ts'
 
 interface SearchOptions extends JournalOptions {
   readonly field: readonly string[]
@@ -24,8 +27,8 @@ export const registerSearch: RegisterVerb = (family, answer) => {
       [],
     )
     .option('--kind <kind>', 'kind of record, such as vi.verified; may be repeated', collect, [])
-    .option('--from <instant>', 'recorded at or after, ISO 8601')
-    .option('--to <instant>', 'recorded before, ISO 8601')
+    .option('--from <instant>', 'recorded at or after, ISO 8601 with an offset')
+    .option('--to <instant>', 'recorded before, ISO 8601 with an offset')
     .option('--limit <n>', 'at most this many, newest first', '100')
     .action(
       answer((terminal, options: SearchOptions) =>
@@ -34,9 +37,9 @@ export const registerSearch: RegisterVerb = (family, answer) => {
             {
               fields: await readFields(options.field, terminal),
               kinds: options.kind,
-              limit: Number(options.limit),
-              ...(options.from !== undefined && { from: new Date(options.from) }),
-              ...(options.to !== undefined && { to: new Date(options.to) }),
+              limit: readCount('--limit', options.limit),
+              ...(options.from !== undefined && { from: readInstant('--from', options.from) }),
+              ...(options.to !== undefined && { to: readInstant('--to', options.to) }),
             },
             reader,
           )
@@ -44,7 +47,7 @@ export const registerSearch: RegisterVerb = (family, answer) => {
             ({ index, open, leafHash }) => `${index}  ${open.recordedAt}  ${open.kind}  ${leafHash}`,
           )
           return {
-            text: found.length === 0 ? 'No record found.' : rows.join('\n'),
+            text: found.length === 0 ? words[terminal.language].nothingFound : rows.join('\n'),
             // The sealed part may hold personal data: it is shown by an export that an auditor opens.
             json: found.map(({ log, index, leafHash, open }) => ({ log, index, leafHash, open })),
             exit: found.length === 0 ? EXIT.no : EXIT.ok,

@@ -4,6 +4,7 @@ import { EXIT } from '../../exit-codes.ts'
 import { streamInput } from '../../read-input.ts'
 import type { RegisterVerb } from '../../verb.ts'
 import { readLogKey } from './read-key.ts'
+import { words } from './words.ts'
 
 interface VerifyOptions {
   readonly key: readonly string[]
@@ -38,11 +39,13 @@ export const registerVerify: RegisterVerb = (family, answer) => {
           witnesses: options.witness.map(readLogKey),
           ...(options.sealedBy.length > 0 && { sealedBy: options.sealedBy }),
         })
+        const said = words[terminal.language]
+        const logs = result.logs.map((log, at) => said.log(log, result.sentences[at] ?? ''))
         const findings = result.findings.map(
-          ({ kind, line, explanation }) => `  ${kind} at line ${line}: ${explanation}`,
+          ({ kind, line, explanation }) => `  ${said.finding(kind, line, explanation)}`,
         )
         return {
-          text: [`The journal is ${result.verdict}.`, ...result.sentences, ...findings].join('\n'),
+          text: [said.verdict[result.verdict], ...logs, ...findings].join('\n'),
           json: result,
           exit: result.verdict === 'intact' ? EXIT.ok : EXIT.no,
         }

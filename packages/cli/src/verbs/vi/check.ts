@@ -14,6 +14,7 @@ import type { RegisterVerb, Terminal } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
 import { type DocumentOptions, openDocuments, openTrust, takesDocuments } from './documents.ts'
 import { printExplanation } from './print-explanation.ts'
+import { words } from './words.ts'
 
 interface CheckOptions extends DocumentOptions {
   readonly service: string
@@ -68,9 +69,10 @@ async function check(terminal: Terminal, file: string, options: CheckOptions) {
     check: result,
     revealPersonal: options.revealPersonal === true,
   })
-  const verdict = result.verdict === 'passed' ? 'Every check passed.' : `Refused: ${result.code}.`
+  const said = words[terminal.language]
+  const verdict = result.verdict === 'passed' ? said.passed : said.refused(result.code)
   return {
-    text: `${printExplanation(explanation)}\n\n${verdict} Policy ${result.policyHash}.`,
+    text: `${await printExplanation(explanation, terminal.language)}\n\n${verdict} ${said.policy(result.policyHash)}`,
     json: { verdict: result.verdict, policyHash: result.policyHash, ...explanation },
     exit: result.verdict === 'passed' ? EXIT.ok : EXIT.no,
   }

@@ -3,6 +3,7 @@ import { vectorCheckList, vectorErrors } from '@entente/interops-vector'
 import { Argument } from 'commander'
 import { CliError } from '../../errors.ts'
 import { EXIT } from '../../exit-codes.ts'
+import { openExplanations } from '../../tell-error.ts'
 import type { RegisterVerb } from '../../verb.ts'
 
 const checks: Readonly<
@@ -17,7 +18,8 @@ export const registerExplain: RegisterVerb = (family, answer) => {
     .addArgument(new Argument('<name>', 'a code such as VI_EXPIRED, or a check such as service-matches'))
     .addHelpText('after', '\nExample:\n  entente vi explain VI_SIGNER_NOT_BOUND')
     .action(
-      answer((_terminal, name: string) => {
+      answer(async (terminal, name: string) => {
+        const explain = await openExplanations(terminal.language)
         const codes = codesOf(name)
         const entries = codes.map((code) => {
           const { meaning, remedy, spec } = vectorErrors[code]
@@ -25,7 +27,9 @@ export const registerExplain: RegisterVerb = (family, answer) => {
         })
         return {
           text: entries
-            .map(({ code, meaning, remedy, spec }) => `${code}\n  ${meaning}\n  ${remedy}\n  ${spec}`)
+            .map(({ code, meaning, remedy, spec }) =>
+              [code, ...(explain(code) ?? [meaning, remedy]), spec].join('\n  '),
+            )
             .join('\n'),
           json: { name, entries },
           exit: EXIT.ok,

@@ -21,7 +21,11 @@ export const registerInspect: RegisterVerb = (family, answer) => {
           at: terminal.clock.now(),
           revealPersonal: options.revealPersonal === true,
         })
-        return { text: printExplanation(explanation), json: explanation, exit: EXIT.ok }
+        return {
+          text: await printExplanation(explanation, terminal.language),
+          json: explanation,
+          exit: EXIT.ok,
+        }
       }),
     )
 }

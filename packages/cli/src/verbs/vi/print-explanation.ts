@@ -1,51 +1,58 @@
 import type { ExplainedCheck, ExplainedField, VectorExplanation } from '@entente/interops-vector'
+import type { Language } from '../../language.ts'
+import { type ExplainCode, openExplanations, technicalDetail } from '../../tell-error.ts'
+import { words } from './words.ts'
 
 const MARKS: Readonly<Record<string, string>> = { passed: '✓', warning: '!', skipped: '–', failed: '✗' }
 
 /** Writes an explained VI for a terminal. */
-export function printExplanation(vector: VectorExplanation): string {
+export async function printExplanation(vector: VectorExplanation, language: Language): Promise<string> {
+  const said = words[language]
+  const explain = await openExplanations(language)
   const lines = [
-    `${vector.encoding}, carried as ${vector.form}. Nothing in this part is verified.`,
-    ...vector.fields.map((field) => `  ${field.name.padEnd(26)} ${field.value}${fromNow(field)}`),
+    said.carried(vector.encoding, vector.form),
+    ...vector.fields.map((field) => `  ${field.name.padEnd(26)} ${field.value}${fromNow(field, language)}`),
     ...vector.pagms.map((pagm) => `  ${'pagm'.padEnd(26)} ${pagm}`),
-    ...vector.formProblems.map((problem) => `  ! ${problem}`),
+    ...vector.formProblems.map((problem) => `  ! ${technicalDetail(problem, language)}`),
   ]
   if (vector.certificates.length > 0) {
-    lines.push('', 'Certificates, as presented:')
+    lines.push('', said.certificates)
     for (const { subject, issuer, sha256, daysLeft } of vector.certificates) {
-      lines.push(`  ${subject}`, `    issued by ${issuer}`, `    SHA-256 ${sha256}, ${validity(daysLeft)}`)
+      const ends = daysLeft >= 0 ? said.endsIn(daysLeft) : said.ended(-daysLeft)
+      lines.push(`  ${subject}`, `    ${said.issuedBy(issuer)}`, `    SHA-256 ${sha256}, ${ends}`)
     }
   }
   if (vector.checks.length > 0) {
-    lines.push('', 'Checks, in the order that decides the fault:', ...vector.checks.flatMap(checkLines))
+    lines.push('', said.checks, ...vector.checks.flatMap((check) => checkLines(check, language, explain)))
   }
   return lines.join('\n')
 }
 
-function checkLines(check: ExplainedCheck): readonly string[] {
-  const step = check.step === 'ours' ? 'ours' : `${check.step}`
+function checkLines(check: ExplainedCheck, language: Language, explain: ExplainCode): readonly string[] {
+  const said = words[language]
+  const step = check.step === 'ours' ? said.ours : `${check.step}`
   const lines = [`  ${MARKS[check.outcome] ?? '?'} ${step.padStart(4)}  ${check.id}`]
-  if (check.detail !== undefined) lines.push(`          ${check.detail}`)
+  if (check.detail !== undefined) lines.push(`          ${technicalDetail(check.detail, language)}`)
   if (check.code !== undefined) {
-    lines.push(`          ${check.code}: ${check.meaning ?? ''} ${check.remedy ?? ''}`.trimEnd())
-    if (check.fault !== undefined) lines.push(`          answered as ${check.fault}`)
+    const [meaning, remedy] = explain(check.code) ?? [check.meaning ?? '', check.remedy ?? '']
+    lines.push(`          ${said.explained(check.code, meaning, remedy)}`.trimEnd())
+    if (check.fault !== undefined) lines.push(`          ${said.answeredAs(check.fault)}`)
     lines.push(`          ${check.spec}`)
   }
   return lines
 }
 
-function fromNow({ secondsFromNow: seconds }: ExplainedField): string {
+function fromNow({ secondsFromNow: seconds }: ExplainedField, language: Language): string {
   if (seconds === undefined) return ''
-  return seconds >= 0 ? `  (in ${duration(seconds)})` : `  (${duration(-seconds)} ago)`
+  const said = words[language]
+  return seconds >= 0
+    ? `  (${said.ahead(duration(seconds, language))})`
+    : `  (${said.ago(duration(-seconds, language))})`
 }
 
-function duration(seconds: number): string {
+function duration(seconds: number, language: Language): string {
   if (seconds < 120) return `${seconds} s`
   if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
   if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`
-  return `${Math.round(seconds / 86_400)} days`
-}
-
-function validity(daysLeft: number): string {
-  return daysLeft >= 0 ? `ends in ${daysLeft} days` : `ended ${-daysLeft} days ago`
+  return `${Math.round(seconds / 86_400)} ${words[language].days}`
 }

@@ -7,6 +7,7 @@ import { invalid } from '../invalid.ts'
 import { takesPolicyUnless } from './open-policy.ts'
 import { readListFile } from './read-list-file.ts'
 import { judgeFile, type VerifyOptions } from './verify.ts'
+import { words } from './words.ts'
 
 type CheckOptions = Partial<VerifyOptions> & {
   readonly unverified?: boolean
@@ -45,19 +46,27 @@ async function check(terminal: Terminal, file: string, domains: readonly string[
       certificates: snapshot.certificatesOf(domain).map(({ text }) => text),
       ...(certificate === undefined
         ? {}
-        : { certificate: match === undefined ? 'other' : match.hasDrift ? 'matches-with-drift' : 'matches' }),
+        : {
+            certificate:
+              match === undefined
+                ? ('other' as const)
+                : match.hasDrift
+                  ? ('matches-with-drift' as const)
+                  : ('matches' as const),
+          }),
     }
   })
+  const said = words[terminal.language]
   const isYes = answers.every(({ listed, certificate: found }) => listed && found !== 'other')
   return {
     text: [
       ...answers.flatMap(({ domain, listed, certificates, certificate: found }) => [
-        `${domain}: ${listed ? 'listed' : 'not listed'}${found === undefined ? '' : `, the certificate ${found === 'other' ? 'is not one of it' : found}`}`,
+        `${domain}: ${listed ? said.listed : said.notListed}${found === undefined ? '' : `, ${said.certificate[found]}`}`,
         ...certificates.map((text) => `  ${text}`),
       ]),
       snapshot.verification === 'verified'
-        ? `By the verified list ${snapshot.sha256}.`
-        : `By the list ${snapshot.sha256}, which nobody verified.`,
+        ? said.byVerified(snapshot.sha256)
+        : said.byUnverified(snapshot.sha256),
     ].join('\n'),
     json: { list: snapshot, answers },
     exit: isYes ? EXIT.ok : EXIT.no,

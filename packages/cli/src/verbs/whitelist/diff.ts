@@ -5,7 +5,6 @@ import {
   diffSnapshots,
   fileListStore,
   formatDiffHtml,
-  formatDiffText,
   inlineOpener,
   inspectList,
   summarizeDiff,
@@ -17,6 +16,7 @@ import type { RegisterVerb, Terminal } from '../../verb.ts'
 import { writeNew } from '../../write-output.ts'
 import { invalid } from '../invalid.ts'
 import { readListFile } from './read-list-file.ts'
+import { words } from './words.ts'
 
 interface DiffOptions {
   readonly html?: string
@@ -53,20 +53,21 @@ async function diff(
         '--store takes neither files nor --html.',
         '--store ne va ni avec des fichiers ni avec --html.',
       )
-    return history(options.store, options.tenant)
+    return history(options.store, options.tenant, terminal)
   }
   if (before === undefined || after === undefined)
     throw invalid('Give two lists, or --store.', 'Donner deux listes, ou --store.')
   const difference = diffSnapshots(await snapshotOf(before, terminal), await snapshotOf(after, terminal))
   if (options.html !== undefined) await writeNew(options.html, formatDiffHtml(difference))
   return {
-    text: formatDiffText(difference),
+    text: words[terminal.language].difference(difference),
     json: { summary: summarizeDiff(difference), ...difference },
     exit: EXIT.ok,
   }
 }
 
-async function history(folder: string, tenant: string | undefined) {
+async function history(folder: string, tenant: string | undefined, { language }: Terminal) {
+  const said = words[language]
   if (tenant === undefined) throw invalid('--store needs --tenant.', '--store demande --tenant.')
   // Opening a store makes its folder; a wrong name must not.
   await stat(folder).catch((cause: unknown) => {
@@ -85,8 +86,8 @@ async function history(folder: string, tenant: string | undefined) {
   return {
     text:
       steps.length === 0
-        ? 'The folder keeps fewer than two lists.'
-        : steps.map(({ verifiedAt, summary }) => `${verifiedAt.toISOString()}  ${summary}`).join('\n'),
+        ? said.noHistory
+        : steps.map((step) => `${step.verifiedAt.toISOString()}  ${said.summary(step)}`).join('\n'),
     json: { steps },
     exit: EXIT.ok,
   }

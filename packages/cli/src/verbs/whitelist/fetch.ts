@@ -5,6 +5,7 @@ import { EXIT } from '../../exit-codes.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
 import { writeNew } from '../../write-output.ts'
 import { openSite, type SiteOptions, takesSite } from './list-site.ts'
+import { words } from './words.ts'
 
 interface FetchOptions extends SiteOptions {
   readonly out: string
@@ -22,18 +23,19 @@ export const registerFetch: RegisterVerb = (family, answer) => {
 }
 
 async function fetchList(terminal: Terminal, options: FetchOptions) {
+  const said = words[terminal.language]
   const { source, http } = await openSite(options, terminal)
   try {
     const answer = await source.fetch(options.etag, { maxBytes: LIST_LIMITS.bytes })
     if (answer.outcome === 'not-modified') {
-      return { text: 'The site has no newer list.', json: { outcome: answer.outcome }, exit: EXIT.ok }
+      return { text: said.notModified, json: { outcome: answer.outcome }, exit: EXIT.ok }
     }
     const { bytes, etag } = answer
     if (bytes.length === 0) throw new WhitelistError('WL_SOURCE_UNAVAILABLE', { why: 'The answer is empty.' })
     await writeNew(options.out, bytes)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     return {
-      text: `${options.out}: ${bytes.length} bytes, SHA-256 ${sha256}${etag === undefined ? '' : `, ETag ${etag}`}\nNothing in it was verified.`,
+      text: said.fetched(options.out, bytes.length, sha256, etag),
       json: { outcome: 'fetched', file: options.out, bytes: bytes.length, sha256, etag: etag ?? null },
       exit: EXIT.ok,
     }

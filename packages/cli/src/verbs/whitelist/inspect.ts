@@ -11,11 +11,13 @@ import {
 } from '@entente/mssante-whitelist'
 import { parseCertificates } from '@entente/trust'
 import { EXIT } from '../../exit-codes.ts'
+import type { Language } from '../../language.ts'
 import { readText } from '../../read-input.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
 import { replaceFile, writeNew } from '../../write-output.ts'
 import { invalid } from '../invalid.ts'
 import { readListFile } from './read-list-file.ts'
+import { words } from './words.ts'
 
 interface InspectOptions {
   readonly pin?: string
@@ -52,7 +54,7 @@ async function inspect(terminal: Terminal, file: string, options: InspectOptions
     options.confirm === undefined ? undefined : await confirm(inspection, options.confirm, options, terminal)
   const refused = confirmed?.outcome === 'differs'
   return {
-    text: [...describe(inspection), ...pinned, ...(confirmed?.lines ?? [])].join('\n'),
+    text: [...describe(inspection, terminal.language), ...pinned, ...(confirmed?.lines ?? [])].join('\n'),
     json: {
       ...shown,
       ...(options.pin === undefined ? {} : { pin: options.pin }),
@@ -77,7 +79,7 @@ async function makePin(
     throw invalid('--issuer is not a certificate.', '--issuer n’est pas un certificat.')
   const pin = pinFromInspection(inspection, parseTenantId(tenant), authority.sha256)
   await writeNew(file, writePin(pin))
-  return ['', `${file} is written. It enforces nothing until two people confirmed it.`]
+  return ['', words[terminal.language].pinWritten(file)]
 }
 
 async function confirm(
@@ -91,12 +93,13 @@ async function confirm(
   readonly lines: readonly string[]
 }> {
   if (as === undefined) throw invalid('--confirm needs --as.', '--confirm demande --as.')
+  const said = words[terminal.language]
   const pin = parsePin(await readText(file, terminal))
   if (!showsThePin(inspection, pin)) {
     return {
       outcome: 'differs',
       confirmers: confirmersOf(pin),
-      lines: ['', 'This list does not show what the pin says. Nothing was confirmed.'],
+      lines: ['', said.differs],
     }
   }
   const confirmed = confirmPin(pin, as, terminal.clock.now())
@@ -105,7 +108,7 @@ async function confirm(
   return {
     outcome: 'confirmed',
     confirmers,
-    lines: ['', `Confirmed by ${confirmers.length} of 2: ${confirmers.join(', ')}.`],
+    lines: ['', said.confirmed(confirmers.length, confirmers.join(', '))],
   }
 }
 
@@ -122,31 +125,41 @@ function showsThePin(inspection: ListInspection, { pin }: WhitelistPin): boolean
   return compared(seen) === compared(pin)
 }
 
-function describe(inspection: ListInspection): readonly string[] {
+function describe(inspection: ListInspection, language: Language): readonly string[] {
+  const said = words[language]
   const { sha256, bytes, integrity, problem, generatedAt, signingTime, algorithms, contents } = inspection
   const [signer, ...issuers] = inspection.certificates
+  const line = (label: string, value: string) => `${label.padEnd(12)} ${value}`
+  const { labels, unknown } = said
   return [
-    `SHA-256      ${sha256}, ${bytes} bytes`,
-    `integrity    ${integrity}${problem === undefined ? '' : `, ${problem}`}`,
-    `generated    ${generatedAt?.toISOString() ?? 'unknown'}`,
-    `signed       ${signingTime?.toISOString() ?? 'unknown'}`,
-    ...(algorithms === undefined ? [] : [`signature    ${algorithms.signature}, ${algorithms.digest}`]),
+    line('SHA-256', `${sha256}, ${said.bytes(bytes)}`),
+    line(labels.integrity, `${said.integrity[integrity]}${problem === undefined ? '' : `, ${problem}`}`),
+    line(labels.generated, generatedAt?.toISOString() ?? unknown),
+    line(labels.signed, signingTime?.toISOString() ?? unknown),
+    ...(algorithms === undefined
+      ? []
+      : [line(labels.signature, `${algorithms.signature}, ${algorithms.digest}`)]),
     ...(signer === undefined
       ? []
       : [
-          `signer       ${signer.subject}`,
-          `             issued by ${signer.issuer}`,
-          `             ${signer.notBefore.toISOString()} to ${signer.notAfter.toISOString()}`,
-          `             SHA-256 ${signer.sha256}`,
-          `             and ${issuers.length} more certificates`,
+          line(labels.signer, signer.subject),
+          line('', said.issuedBy(signer.issuer)),
+          line('', said.validity(signer.notBefore.toISOString(), signer.notAfter.toISOString())),
+          line('', `SHA-256 ${signer.sha256}`),
+          line('', said.more(issuers.length)),
         ]),
     ...(contents === undefined
-      ? ['contents     not readable']
+      ? [line(labels.contents, said.unreadable)]
       : [
-          `contents     ${contents.entries} entries, ${contents.domains} domains, ${contents.operatorCertificates} operator certificates`,
-          ...Object.entries(contents.diagnostics).map(([kind, count]) => `             ${count} × ${kind}`),
+          line(
+            labels.contents,
+            said.contents(contents.entries, contents.domains, contents.operatorCertificates),
+          ),
+          ...Object.entries(contents.diagnostics).map(([kind, count]) =>
+            line('', `${count} × ${said.diagnostic(kind)}`),
+          ),
         ]),
     '',
-    'Nothing of this was compared with a pin: intact means unchanged since the holder of that certificate signed it.',
+    said.notCompared,
   ]
 }

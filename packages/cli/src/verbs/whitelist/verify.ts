@@ -6,9 +6,12 @@ import {
   WhitelistError,
 } from '@entente/mssante-whitelist'
 import { EXIT } from '../../exit-codes.ts'
+import type { Language } from '../../language.ts'
+import { openExplanations, technicalDetail } from '../../tell-error.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
 import { openPolicy, type PolicyOptions, takesPolicy } from './open-policy.ts'
 import { readListFile } from './read-list-file.ts'
+import { words } from './words.ts'
 
 export interface VerifyOptions extends PolicyOptions {
   readonly at?: string
@@ -28,11 +31,12 @@ export const registerVerify: RegisterVerb = (family, answer) => {
 }
 
 async function verify(terminal: Terminal, file: string, options: VerifyOptions) {
+  const said = words[terminal.language]
   const verdict = await judgeFile(terminal, file, options)
   if (verdict instanceof WhitelistError) {
     const { code, message, details } = verdict
     return {
-      text: `Refused: ${code}\n${message}`,
+      text: await refusal(verdict, terminal.language),
       json: { verdict: 'refused', code, message, details },
       exit: EXIT.no,
     }
@@ -40,14 +44,23 @@ async function verify(terminal: Terminal, file: string, options: VerifyOptions) 
   const { snapshot, signer, checks } = verdict
   return {
     text: [
-      `Verified. SHA-256 ${snapshot.sha256}`,
-      `generated ${snapshot.generatedAt?.toISOString() ?? 'unknown'}, signed ${snapshot.signingTime?.toISOString() ?? 'unknown'}`,
-      `signer ${signer.subject}`,
-      `${snapshot.entryCount} entries, ${snapshot.domainCount} domains, ${snapshot.diagnostics.length} diagnostics`,
+      said.verified(snapshot.sha256),
+      said.dates(
+        snapshot.generatedAt?.toISOString() ?? said.unknown,
+        snapshot.signingTime?.toISOString() ?? said.unknown,
+      ),
+      said.signer(signer.subject),
+      said.counts(snapshot.entryCount, snapshot.domainCount, snapshot.diagnostics.length),
     ].join('\n'),
     json: { verdict: 'verified', list: snapshot, signer: signer.subject, checks },
     exit: EXIT.ok,
   }
+}
+
+async function refusal({ code, message }: WhitelistError, language: Language): Promise<string> {
+  const explained = (await openExplanations(language))(code)
+  const said = explained === undefined ? [] : [explained.join(' ')]
+  return [words[language].refused(code), ...said, technicalDetail(message, language)].join('\n')
 }
 
 /** A verified list, or the reason why it is none. What prevents a judgement, such as an unconfirmed pin, is thrown. */

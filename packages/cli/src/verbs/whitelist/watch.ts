@@ -4,9 +4,10 @@ import { fileListStore, openWhitelist, type WhitelistHealth } from '@entente/mss
 import { nodeRandom } from '@entente/runtime'
 import { EXIT, type ExitCode } from '../../exit-codes.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
-import { invalid } from '../invalid.ts'
+import { readCount } from '../read-count.ts'
 import { openSite, type SiteOptions, takesSite } from './list-site.ts'
 import { loadCrls, openPolicy, type PolicyOptions, takesPolicy } from './open-policy.ts'
+import { words } from './words.ts'
 
 interface WatchOptions extends SiteOptions, PolicyOptions {
   readonly store: string
@@ -35,8 +36,8 @@ export const registerWatch: RegisterVerb = (family, answer) => {
 }
 
 async function watch(terminal: Terminal, options: WatchOptions) {
-  const every = wholeNumber(options.every, '--every')
-  let left = options.refreshes === undefined ? undefined : wholeNumber(options.refreshes, '--refreshes')
+  const every = readCount('--every', options.every)
+  let left = options.refreshes === undefined ? undefined : readCount('--refreshes', options.refreshes)
   const { policy, crls } = await openPolicy(options, terminal, terminal.clock.now())
   const { source, http } = await openSite(options, terminal)
   const stop = new AbortController()
@@ -63,20 +64,12 @@ async function watch(terminal: Terminal, options: WatchOptions) {
       },
     })
     const health = whitelist.health()
-    return { text: describe(health), json: health, exit: EXITS[health.level] }
+    return { text: words[terminal.language].health(health), json: health, exit: EXITS[health.level] }
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     await whitelist.close()
     await http.close()
   }
-}
-
-function describe({ level, state, domains, sha256, lastRefresh }: WhitelistHealth): string {
-  return [
-    `${level}: ${state}, ${domains} domains`,
-    `list ${sha256 ?? 'none'}`,
-    `last refresh ${lastRefresh?.outcome ?? 'none'}${lastRefresh?.code === undefined ? '' : `, ${lastRefresh.code}`}`,
-  ].join('\n')
 }
 
 /** Prints events as they come; what they hold are hashes and counts. */
@@ -89,14 +82,4 @@ function printer(terminal: Terminal): Observer {
     measure: () => undefined,
     span: (_name, _attributes, run) => run(),
   }
-}
-
-function wholeNumber(text: string, option: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1)
-    throw invalid(
-      `${option} is a whole number of at least 1.`,
-      `${option} est un nombre entier d’au moins 1.`,
-    )
-  return value
 }

@@ -10,10 +10,13 @@ import {
 } from '@entente/core/convention'
 import { type CivilDate, civilDateInParis } from '@entente/core/time'
 import { Argument } from 'commander'
-import { EXIT } from '../exit-codes.ts'
-import { readJson } from '../read-json.ts'
-import type { RegisterVerb, VerbAnswer } from '../verb.ts'
-import { readDay } from './read-day.ts'
+import { EXIT } from '../../exit-codes.ts'
+import type { Language } from '../../language.ts'
+import { readJson } from '../../read-json.ts'
+import type { RegisterVerb, VerbAnswer } from '../../verb.ts'
+import { readDay } from '../read-day.ts'
+import { frenchExpectation } from './french-expectation.ts'
+import { words } from './words.ts'
 
 /** `entente convention lint|show`: what is wrong with a filled convention, and what it says on a day. */
 export const registerConvention: RegisterVerb = (program, answer) => {
@@ -23,7 +26,7 @@ export const registerConvention: RegisterVerb = (program, answer) => {
     .description('say what keeps a document from being read as a convention, place by place')
     .argument('<file>', 'JSON document, or - for standard input')
     .addHelpText('after', '\nExample:\n  entente convention lint convention.json')
-    .action(answer(async (terminal, file: string) => lint(await readJson(file, terminal))))
+    .action(answer(async (terminal, file: string) => lint(await readJson(file, terminal), terminal.language)))
   family
     .command('new')
     .description('write a draft to fill in, with every field that the text asks for')
@@ -44,34 +47,39 @@ export const registerConvention: RegisterVerb = (program, answer) => {
     .action(
       answer(async (terminal, file: string, { at }: { at?: string }) => {
         const day = at === undefined ? civilDateInParis(terminal.clock.now()) : readDay('--at', at)
-        return show(loadConvention(await readJson(file, terminal)), day)
+        return show(loadConvention(await readJson(file, terminal)), day, terminal.language)
       }),
     )
 }
 
-function lint(document: unknown): VerbAnswer {
+function lint(document: unknown, language: Language): VerbAnswer {
   const problems = conventionProblems(document)
   return {
     text:
       problems.length === 0
-        ? 'No problem found.'
-        : problems.map(({ path, expected }) => `${path}: ${expected}`).join('\n'),
+        ? words[language].noProblem
+        : problems
+            .map(
+              ({ path, expected }) =>
+                `${path}: ${language === 'fr' ? frenchExpectation(expected) : expected}`,
+            )
+            .join('\n'),
     json: { problems },
     exit: problems.length === 0 ? EXIT.ok : EXIT.no,
   }
 }
 
-function show(convention: Convention, day: CivilDate): VerbAnswer {
+function show(convention: Convention, day: CivilDate, language: Language): VerbAnswer {
   const version = conventionAt(convention, day)
   if (version === undefined) {
     return {
-      text: `${convention.id} binds nobody on ${day}: not every party has signed by then.`,
+      text: words[language].bindsNobody(convention.id, day),
       json: { id: convention.id, day, binding: false },
       exit: EXIT.no,
     }
   }
   return {
-    text: describe(convention, version, day),
+    text: describe(convention, version, day, language),
     json: { id: convention.id, day, binding: true, version },
     exit: EXIT.ok,
   }
@@ -81,28 +89,31 @@ function describe(
   convention: Convention,
   { text, amendments, effectiveOn }: ConventionVersion<Convention>,
   day: CivilDate,
+  language: Language,
 ): string {
+  const said = words[language]
   const signed = signingDay(
     convention.signing,
     convention.parties.map(({ id }) => id),
   )
   return [
     `${text.id}  ${text.title}`,
-    `On ${day}: the text of ${effectiveOn}${amendments.length > 0 ? `, with ${amendments.join(', ')}` : ''}. Signed by all on ${signed ?? '-'}.`,
-    'Parties:',
+    said.inForce(day, effectiveOn, amendments, signed ?? '-'),
+    said.parties,
     ...text.parties.map(({ id, name }) => `  ${id}  ${name}`),
-    ...(text.kind === 'interops' ? projects(text) : []),
+    ...(text.kind === 'interops' ? projects(text, language) : []),
   ].join('\n')
 }
 
-function projects(text: Extract<Convention, { kind: 'interops' }>): readonly string[] {
+function projects(text: Extract<Convention, { kind: 'interops' }>, language: Language): readonly string[] {
+  const said = words[language]
   return text.projects.flatMap((project) => [
-    `Project ${project.id}  ${project.title} (${project.phase}), provided by ${project.provider}`,
+    said.project(project.id, project.title, said.phase[project.phase], project.provider),
     ...project.services.flatMap((service) => [
-      `  ${service.id}  mode ${service.mode}, VI at most ${service.maximumVectorLifeSeconds} s, ${service.reuse}`,
-      `    audience ${service.audience}`,
-      `    level    ${service.requiredAuthLevel}`,
-      ...service.access.map(({ client, pagms }) => `    ${client} may hold ${pagms.join(', ')}`),
+      `  ${said.service(service.id, service.mode, service.maximumVectorLifeSeconds, service.reuse)}`,
+      `    ${said.audience} ${service.audience}`,
+      `    ${said.level} ${service.requiredAuthLevel}`,
+      ...service.access.map(({ client, pagms }) => `    ${said.mayHold(client, pagms.join(', '))}`),
     ]),
   ])
 }
