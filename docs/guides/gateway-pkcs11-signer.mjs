@@ -7,9 +7,6 @@
 // no list of processes shows it. A process for each signature is simple and slow (some tens of milliseconds): with more
 // than a few calls a second, keep a session open with the vendor's own library behind the same function.
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -21,20 +18,16 @@ export async function sign(reference, data, { algorithm, signal }) {
   const mechanism = MECHANISMS[algorithm]
   const { PKCS11_MODULE: module } = process.env
   if (label === null || mechanism === undefined || module === undefined) throw new Error('not configured')
-  const folder = await mkdtemp(join(tmpdir(), 'pkcs11-'))
-  try {
-    const [input, output] = [join(folder, 'data'), join(folder, 'signature')]
-    await writeFile(input, data, { mode: 0o600 })
-    await run(
-      'pkcs11-tool',
-      [
-        ...['--module', module, '--login', '--pin', 'env:PKCS11_PIN', '--sign', '--mechanism', mechanism],
-        ...['--label', label, '--input-file', input, '--output-file', output],
-      ],
-      { signal, timeout: 10_000 },
-    )
-    return await readFile(output)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const running = run(
+    'pkcs11-tool',
+    [
+      ...['--module', module, '--login', '--pin', 'env:PKCS11_PIN'],
+      ...['--sign', '--mechanism', mechanism, '--label', label],
+    ],
+    { signal, timeout: 10_000, encoding: 'buffer' },
+  )
+  // What is signed may name a person: it goes through a pipe, never through a file.
+  running.child.stdin.end(data)
+  const { stdout } = await running
+  return stdout
 }

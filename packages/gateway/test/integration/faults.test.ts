@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { embeddedStore } from '@entente/interops-trace'
 import { systemClock } from '@entente/runtime'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { SampleCertificateOptions, SampleOrganisme } from '../../src/testing/index.ts'
 import { type BreakableStore, breakable } from '../support/breakable-store.ts'
 import { type DirectCaller, directCaller } from '../support/direct-caller.ts'
 import { rawRequest } from '../support/raw-request.ts'
+import { edit } from '../support/three-organismes.ts'
 import { ask, envelope, infos, openWorld, type World, type WorldOptions } from '../support/world.ts'
 
 let world: World | undefined
@@ -34,6 +36,28 @@ function movedClock() {
       offset += milliseconds
     },
   }
+}
+
+/** Puts a new key with a new certificate of the same name into an organisme's folder. */
+function renew(
+  { folder }: World,
+  home: string,
+  file: string,
+  { authority, name }: SampleOrganisme,
+  commonName: string,
+  more: Partial<SampleCertificateOptions> = {},
+): void {
+  const leaf = authority.leaf({
+    subject: [
+      ['C', 'FR'],
+      ['O', name],
+      ['CN', commonName],
+    ],
+    keyType: 'p-256',
+    ...more,
+  })
+  writeFileSync(join(folder, home, `${file}.key`), leaf.privateKeyPem, { mode: 0o600 })
+  writeFileSync(join(folder, home, `${file}.pem`), leaf.chainPem)
 }
 
 const MINUTE = 60_000
@@ -85,11 +109,37 @@ describe('a journal that breaks', () => {
 describe('a certificate that expires at midnight', () => {
   it('of the client’s signer: no VI is made', async () => {
     const clock = movedClock()
-    const { port } = await open({ clock, ends: { signer: inMinutes(10) } })
+    const { world, port } = await open({ clock, ends: { signer: inMinutes(10) } })
     expect((await ask(port, '/droits', { body: envelope() })).status).toBe(200)
     clock.move(11 * MINUTE)
     const answer = await ask(port, '/droits', { body: envelope() })
     expect(answer.headers['entente-code']).toBe('VI_SIGNING_CERTIFICATE_REFUSED')
+
+    renew(world, 'caisse-cliente', 'jetons', world.organismes.client, 'jetons')
+    expect(await world.client.reload()).toEqual({ outcome: 'replaced' })
+    expect((await ask(port, '/droits', { body: envelope() })).status).toBe(200)
+  })
+
+  it('of the client’s signer, with its successor in the deployment: nobody notices', async () => {
+    const clock = movedClock()
+    const { world, port } = await open({ clock, ends: { signer: inMinutes(10) } })
+    renew(world, 'caisse-cliente', 'jetons-2', world.organismes.client, 'jetons')
+    edit(join(world.folder, 'caisse-cliente', 'deployment.json'), (deployment) => ({
+      ...deployment,
+      keys: [
+        ...(deployment.keys as object[]),
+        {
+          id: 'jetons-2',
+          tenant: world.organismes.client.tenant,
+          use: 'vector-signature',
+          reference: 'file:jetons-2.key',
+          certificate: 'file:jetons-2.pem',
+        },
+      ],
+    }))
+    expect(await world.client.reload()).toEqual({ outcome: 'replaced' })
+    clock.move(11 * MINUTE)
+    expect((await ask(port, '/droits', { body: envelope() })).status).toBe(200)
   })
 
   it('of the client’s TLS end: the provider refuses, also over a connection that was open before', async () => {
@@ -114,6 +164,13 @@ describe('a certificate that expires at midnight', () => {
     expect(answer.status).toBe(502)
     expect(answer.headers['entente-code']).toBe('GATEWAY_PARTNER_CERTIFICATE')
     expect(world.service.seen.length).toBe(before)
+
+    renew(world, 'fournisseuse', 'entree', world.organismes.provider, 'entree', {
+      extendedKeyUsage: ['serverAuth'],
+      dnsNames: ['localhost'],
+    })
+    expect(await world.provider.reload()).toEqual({ outcome: 'replaced' })
+    expect((await ask(port, '/droits', { body: envelope() })).status).toBe(200)
   })
 })
 
