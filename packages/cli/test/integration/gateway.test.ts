@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { sampleOrganismes, writeProvider } from '@entente/gateway/testing'
+import { SAMPLE_CONVENTION_ID, sampleOrganismes, writeProvider } from '@entente/gateway/testing'
 import { createPki } from '@entente/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entente } from '../support/run.ts'
@@ -33,6 +33,20 @@ describe('entente gateway check', () => {
       environment: 'staging',
       tenants: [{ tenant: '99000000200016' }],
     })
+  })
+
+  it('says where the conventions stand, by what happened under them', async () => {
+    const suspended = join(folder, 'suspended.json')
+    const check = () => entente(['gateway', 'check', suspended], { at: clock.now().toISOString() })
+    const events = [{ convention: SAMPLE_CONVENTION_ID, path: 'events.json' }]
+    writeFileSync(suspended, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), events }))
+    writeFileSync(join(folder, 'events.json'), '[]')
+    expect((await check()).out).toContain(`${SAMPLE_CONVENTION_ID}: in force`)
+    const event = { machine: 'interops.project', subject: 'droits', type: 'FORCE_MAJEURE', on: '2026-01-05' }
+    writeFileSync(join(folder, 'events.json'), JSON.stringify([{ id: 'sinistre', ...event }]))
+    expect((await check()).out).toContain('droits: suspended')
+    writeFileSync(join(folder, 'events.json'), JSON.stringify([{ id: 'sinistre', ...event, type: 'PLUIE' }]))
+    expect(await check()).toMatchObject({ exit: 3, error: expect.stringContaining('EVENT_UNKNOWN') })
   })
 
   it('names the place of what is wrong', async () => {

@@ -21,9 +21,10 @@ export function registerCheck(family: Command, answer: Answer, texts: GatewayTex
         })
         const lines = summary.tenants.flatMap(({ tenant, inbound, outbound, conventions }) => [
           tenant,
-          ...conventions.map(
-            ({ convention, state, ends }) => `  ${convention}: ${texts.standing(state, ends)}`,
-          ),
+          ...conventions.flatMap(({ convention, state, ends, projects }) => [
+            `  ${convention}: ${texts.standing(state, ends)}`,
+            ...projects.map((one) => `    ${one.project}: ${texts.standing(one.state, undefined)}`),
+          ]),
           ...inbound.map((route) => `  inbound  ${route}`),
           ...outbound.map((route) => `  outbound ${route}`),
         ])
