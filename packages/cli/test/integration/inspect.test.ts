@@ -1,10 +1,9 @@
-import { X509Certificate } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { createPki, frozenClock, makeVi, plantSentinels, toPem, viClaims } from '@entente/testkit'
+import { pathToFileURL } from 'node:url'
+import { frozenClock, makeVi, plantSentinels, viClaims } from '@entente/testkit'
 import { signerFromPem, signJws } from '@entente/trust'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,9 +11,8 @@ import { openExplanations } from '../../src/tell-error.ts'
 import { inspectText } from '../../src/verbs/inspect/inspect-text.ts'
 import { type Inspector, startInspector } from '../../src/verbs/inspect/serve.ts'
 import { entente } from '../support/run.ts'
+import { AT, SERVICE, writeViWorld } from '../support/vi-world.ts'
 
-const AT = '2026-03-02T09:00:00Z'
-const SERVICE = 'https://droits.caisse-fournisseuse.example/consultation'
 const CHROMIUM = '/usr/bin/chromium'
 const FLAGS =
   '--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
@@ -22,97 +20,28 @@ const missing = !existsSync(CHROMIUM)
 if (missing && process.env.CI) throw new Error('The browser tests need the Debian package chromium.')
 
 const clock = frozenClock(AT)
-const root = createPki(clock).root({
-  subject: [
-    ['O', 'CAISSE CLIENTE'],
-    ['CN', 'Racine'],
-  ],
-})
-const other = createPki(clock).root({ subject: [['CN', 'Autre racine']] })
-const authority = root.authority({
-  subject: [
-    ['O', 'CAISSE CLIENTE'],
-    ['CN', 'AC'],
-  ],
-})
-const signer = authority.leaf({
-  subject: [
-    ['O', 'CAISSE CLIENTE'],
-    ['OU', 'INTEROPS'],
-    ['CN', 'vi.caisse-cliente.example'],
-  ],
-})
-const sha256 = (der: Uint8Array) => new X509Certificate(der).fingerprint256.replaceAll(':', '').toLowerCase()
 const ATTACK = '"><img src=x onerror="document.title=1"><script>document.title=1</script>'
 
 describe('entente inspect', () => {
   let folder: string
   const at = (name: string) => join(folder, name)
-  const judged = () => [
-    '--convention',
-    at('convention.json'),
-    '--deployment',
-    at('provider.json'),
-    '--service',
-    SERVICE,
-    '--crl',
-    `${at('ac.crl')}=${at('ac.pem')}`,
-    '--crl',
-    `${at('root.crl')}=${at('root.pem')}`,
-  ]
+  const judged = () => [...world.provider, ...world.crls]
   const inspect = (args: string[], input: string | Uint8Array = '', language: 'en' | 'fr' = 'en') =>
     entente(['--json', 'inspect', ...args], { at: AT, input, language })
+  let world: ReturnType<typeof writeViWorld>
   let vi: string
   let token: string
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'entente-cli-inspect-'))
-    const values: Record<string, string> = {
-      'client.root': sha256(root.certificateDer),
-      'client.authority': sha256(authority.certificateDer),
-      'provider.root': sha256(other.certificateDer),
-      'provider.authority': sha256(other.certificateDer),
-      port: '8443',
-    }
-    const quickstart = (name: string) =>
-      readFileSync(fileURLToPath(new URL(`../../../../examples/quickstart/${name}`, import.meta.url)), 'utf8')
-        .replaceAll(/\{\{([a-z.]+)\}\}/g, (_, key: string) => values[key] ?? '')
-        .replace('secret:racine-cliente', 'file:root.pem')
-    writeFileSync(at('convention.json'), quickstart('convention.json'))
-    writeFileSync(at('client.json'), quickstart('deployment-cliente.json'))
-    writeFileSync(at('provider.json'), quickstart('deployment-fournisseuse.json'))
-    writeFileSync(at('root.pem'), root.certificatePem)
-    writeFileSync(at('ac.pem'), authority.certificatePem)
-    writeFileSync(at('root.crl'), toPem(root.crl(), 'X509 CRL'))
-    writeFileSync(at('ac.crl'), toPem(authority.crl(), 'X509 CRL'))
-    writeFileSync(at('vi.key'), signer.privateKeyPem)
-    writeFileSync(at('vi.pem'), signer.chainPem)
-    const made = await entente(
-      [
-        'vi',
-        'make',
-        '--convention',
-        at('convention.json'),
-        '--deployment',
-        at('client.json'),
-        '--service',
-        SERVICE,
-        '--entity',
-        'agent-test',
-        '--pagm',
-        'CONSULTATION_DROITS',
-        '--key',
-        at('vi.key'),
-        '--certificate',
-        at('vi.pem'),
-        '--journal',
-        at('journal.db'),
-      ],
-      { at: AT },
-    )
+    world = writeViWorld(folder)
+    const made = await world.make()
     expect(made.error).toBe('')
     vi = made.out
-    const key = signerFromPem({ privateKey: signer.privateKeyPem, certificateChain: signer.chainPem })
+    const key = signerFromPem({
+      privateKey: world.signer.privateKeyPem,
+      certificateChain: world.signer.chainPem,
+    })
     const claims = { iss: 'a', sub: 'agent-test', exp: Date.parse(AT) / 1000 + 60, pagm: ['X'] }
     token = await signJws(Buffer.from(JSON.stringify(claims)), key, { typ: 'at+jwt' })
   })
@@ -247,7 +176,7 @@ describe('entente inspect', () => {
           issuer: ATTACK.replaceAll('<', '&lt;').replaceAll('"', '&quot;'),
           subject: 'a',
         })
-        await paste(makeVi(claims, signer))
+        await paste(makeVi(claims, world.signer))
         expect(await page.textContent('#values')).toContain('onerror')
         expect(await page.title()).toBe('entente – Inspection')
         expect(await page.locator('img, main script').count()).toBe(0)

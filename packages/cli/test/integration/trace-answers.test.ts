@@ -1,59 +1,26 @@
-import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseTenantId } from '@entente/core/ids'
 import type { TraceContext } from '@entente/core/ports'
-import {
-  applicationAccess,
-  auditorKey,
-  checkpointKeyFromPem,
-  embeddedStore,
-  formatNoteKey,
-  openJournal,
-  pagmGranted,
-  pagmRevoked,
-} from '@entente/interops-trace'
+import { applicationAccess, formatNoteKey, pagmGranted, pagmRevoked } from '@entente/interops-trace'
 import { acceptVector, issueVector, recogniseVector } from '@entente/interops-vector'
-import { hmacKeyedHash, memoryKeyValueStore } from '@entente/runtime'
+import { memoryKeyValueStore } from '@entente/runtime'
 import { frozenClock, toPem } from '@entente/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createWorld, issuanceRequest, SERVICE } from '../../../interops-vector/test/support/world.ts'
 import { entente } from '../support/run.ts'
+import { writeTraceStore } from '../support/trace-store.ts'
 
 const START = '2026-03-02T09:00:00Z'
 const LATER = '2027-06-01T09:00:00Z'
-const tenant = parseTenantId('99999998000017')
-const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-const indexKey = randomBytes(32)
 const auditors = ['dpo', 'rssi'].map((id) => ({ id, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) }))
-const context: TraceContext = {
-  tenant,
-  actor: { kind: 'application', id: 'appli-droits' },
-  requestId: 'appel-1',
-  project: 'droits',
-}
-
 describe('the questions of articles 5.2 and 5.3, at the terminal, on an encrypted journal', () => {
   let folder: string
   let logKey: string
   const at = (name: string) => join(folder, name)
-  const opening = (reader = 'auditrice') => [
-    '--store',
-    at('journal.db'),
-    '--tenant',
-    tenant,
-    '--writer',
-    'app-1',
-    '--checkpoint-key',
-    at('log.key'),
-    '--index-key',
-    at('index.key'),
-    '--reader',
-    reader,
-    '--purpose',
-    'Demande de traces 2026-17 de la caisse',
-  ]
+  let store: ReturnType<typeof writeTraceStore>
+  const opening = (reader?: string) => store.opening(reader)
   const ask = async (name: string, ...more: string[]) => {
     const auditor = ['--auditor', `rssi=${at('rssi.key')}`]
     const run = await entente(['--json', 'trace', 'answer', name, ...opening(), ...auditor, ...more], {
@@ -73,24 +40,17 @@ describe('the questions of articles 5.2 and 5.3, at the terminal, on an encrypte
     })) {
       writeFileSync(at(`${name}.txt`), `${text}\n`)
     }
-    writeFileSync(at('log.key'), pem)
-    writeFileSync(at('index.key'), indexKey)
+    store = writeTraceStore(folder, '99999998000017', 'Demande de traces 2026-17 de la caisse')
+    const context: TraceContext = {
+      tenant: store.tenant,
+      actor: { kind: 'application', id: 'appli-droits' },
+      requestId: 'appel-1',
+      project: 'droits',
+    }
     writeFileSync(at('rssi.key'), auditors[1]!.privateKey.export({ type: 'pkcs8', format: 'pem' }))
     const world = createWorld(frozenClock(START))
     writeFileSync(at('root.pem'), toPem(world.root.certificateDer))
-    const journal = await openJournal({
-      tenant,
-      writer: 'app-1',
-      store: embeddedStore(at('journal.db')),
-      checkpointKey: checkpointKeyFromPem(pem),
-      clock: world.clock,
-      keyedHash: hmacKeyedHash('index', createSecretKey(indexKey)),
-      auditors: auditors.map(({ id, publicKey }) =>
-        auditorKey(id, publicKey.export({ type: 'spki', format: 'pem' }).toString()),
-      ),
-      readers: [],
-      mode: 'development',
-    })
+    const journal = await store.open(world.clock, auditors)
     logKey = formatNoteKey(journal.key)
     const decision = { entity: 'agent-17', pagm: 'CONSULTATION_DROITS', service: SERVICE }
     await journal.append(pagmGranted({ ...decision, at: new Date('2026-01-10T08:00:00Z') }), context)

@@ -1,62 +1,29 @@
-import { createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseTenantId } from '@entente/core/ids'
-import { checkpointKeyFromPem, embeddedStore, formatNoteKey, openJournal } from '@entente/interops-trace'
-import { hmacKeyedHash } from '@entente/runtime'
+import { formatNoteKey } from '@entente/interops-trace'
 import { frozenClock } from '@entente/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entente } from '../support/run.ts'
+import { writeTraceStore } from '../support/trace-store.ts'
 
 const AT = '2026-03-02T09:00:00Z'
-const tenant = parseTenantId('99000001000019')
-const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-const indexKey = randomBytes(32)
 
 describe('trace verbs, on a journal that a service left behind', () => {
   let folder: string
   let logKey: string
   let receipt: { readonly log: string; readonly index: number; readonly leafHash: string }
   const at = (name: string) => join(folder, name)
-  const opening = () => [
-    ...[
-      '--store',
-      at('journal.db'),
-      '--tenant',
-      tenant,
-      '--writer',
-      'app-1',
-      '--checkpoint-key',
-      at('log.key'),
-    ],
-    ...[
-      '--index-key',
-      at('index.key'),
-      '--reader',
-      'auditrice',
-      '--purpose',
-      'Contrôle a posteriori 2026-17',
-    ],
-  ]
+  let store: ReturnType<typeof writeTraceStore>
+  const opening = () => store.opening()
   const trace = (verb: string, ...more: string[]) =>
     entente(['trace', verb, ...opening(), ...more], { at: AT })
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'entente-cli-trace-'))
-    writeFileSync(at('log.key'), pem)
-    writeFileSync(at('index.key'), indexKey)
+    store = writeTraceStore(folder, '99000001000019', 'Contrôle a posteriori 2026-17')
     writeFileSync(at('id.txt'), '_6f0c\n')
-    const journal = await openJournal({
-      tenant,
-      writer: 'app-1',
-      store: embeddedStore(at('journal.db')),
-      checkpointKey: checkpointKeyFromPem(pem),
-      clock: frozenClock(AT),
-      keyedHash: hmacKeyedHash('index', createSecretKey(indexKey)),
-      readers: [],
-      mode: 'development',
-    })
+    const journal = await store.open(frozenClock(AT))
     const event = {
       kind: 'vi.created',
       version: 1,
@@ -65,7 +32,7 @@ describe('trace verbs, on a journal that a service left behind', () => {
       search: { 'vi.id': ['_6f0c'] },
     }
     const actor = { kind: 'person', id: 'agent-0042' } as const
-    const outcome = await journal.append(event, { tenant, actor, requestId: 'r-1' })
+    const outcome = await journal.append(event, { tenant: store.tenant, actor, requestId: 'r-1' })
     receipt = outcome.receipt
     logKey = formatNoteKey(journal.key)
     await journal.publishHead()
