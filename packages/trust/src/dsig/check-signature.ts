@@ -1,11 +1,13 @@
 import { type Check, reportOf } from '@entente/core/checks'
+import type { CanonicalContent } from '../xml/canonical-stream.ts'
+import type { CanonicalizeOptions } from '../xml/canonical-writer.ts'
 import { canonicalText } from '../xml/canonicalize.ts'
 import { isNcName } from '../xml/characters.ts'
 import type { XmlElement } from '../xml/index.ts'
 import type { SignatureProfile } from './define-profile.ts'
-import type { PlacedSignature } from './find-signatures.ts'
-import type { CanonicalizationMode, SignatureShape } from './profile.ts'
+import type { SignatureShape } from './profile.ts'
 import { type ReferenceParts, readSignature, type SignatureParts } from './read-signature.ts'
+import type { PlacedSignature } from './read-signed.ts'
 import { asTrustError, refuse } from './refuse.ts'
 import { demandDigest, demandSignature, demandSuitableKey } from './signature-value.ts'
 import type { ResolvedKey, ResolveKey, VerifiedContent } from './verified-xml.ts'
@@ -18,10 +20,11 @@ export interface VerifyOptions {
   readonly at?: Date
 }
 
-/** How the signed content is to be canonicalised before it is digested. */
-export interface ContentForm {
-  readonly mode: CanonicalizationMode
-  readonly inclusivePrefixes: readonly string[]
+/** A signature that verified, with what it covers. */
+export interface CheckedSignature {
+  readonly content: VerifiedContent
+  /** What the canonical bytes decode to, where it was at hand. */
+  readonly text: string | undefined
 }
 
 const encoder = new TextEncoder()
@@ -29,7 +32,7 @@ const encoder = new TextEncoder()
 /**
  * Checks one signature: shape, algorithms, key, value, then the digest of the content and the XAdES properties.
  *
- * @param canonicalOf the canonical bytes of the content; called after the signature value has verified
+ * @param contentIn the content in a canonical form; called after the signature value has verified
  */
 export function checkSignature(
   { signature, target }: PlacedSignature,
@@ -37,8 +40,8 @@ export function checkSignature(
   profile: SignatureProfile,
   resolveKey: ResolveKey,
   { at }: VerifyOptions,
-  canonicalOf: (form: ContentForm) => Uint8Array,
-): VerifiedContent {
+  contentIn: (form: Required<CanonicalizeOptions>) => CanonicalContent,
+): CheckedSignature {
   const parts = readSignature(signature, profile)
   const { content, properties } = splitReferences(parts, profile)
   const shape = shapeOf(content, parts, target, profile)
@@ -49,19 +52,20 @@ export function checkSignature(
   checkValue(parts, resolved)
 
   const mode = shape.transforms.includes('exclusive') ? 'exclusive' : 'inclusive'
-  const canonical = canonicalOf({ mode, inclusivePrefixes: content.inclusivePrefixes })
-  demandDigest(content.digestAlgorithm, canonical, content.digest)
+  const { bytes, text } = contentIn({ mode, inclusivePrefixes: content.inclusivePrefixes })
+  demandDigest(content.digestAlgorithm, bytes, content.digest)
   const signedProperties =
     properties && asTrustError(() => verifySignedProperties(properties, resolved.certificate, profile))
   const passed = properties === undefined ? PASSED : PASSED_XADES
-  return {
-    canonical,
+  const verified: VerifiedContent = {
+    canonical: bytes,
     certificate: resolved.certificate,
     algorithms: { signature: algorithm, digest: content.digestAlgorithm, canonicalization: mode },
     weakenings,
     report: reportOf([...passed, ...weakenings.map(weakeningCheck), ...resolved.checks]),
     signedProperties,
   }
+  return { content: verified, text }
 }
 
 /** The shape of the profile that the reference has; one without weakening is preferred. */

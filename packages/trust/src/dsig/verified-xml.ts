@@ -13,9 +13,9 @@ import type {
 export interface PresentedSignature {
   /** Certificates of KeyInfo in DER, in document order: the signer's first. Candidates, never trust. */
   readonly certificates: readonly Uint8Array[]
-  /** The root of the document, unverified. */
+  /** The root of the document, unverified; without content when the document has more than 4,096 elements and texts. */
   readonly root: XmlElement
-  /** The element that this signature claims to cover, unverified. */
+  /** The element that this signature claims to cover, unverified; without content as the root is. */
   readonly target: XmlElement
   readonly signatureAlgorithm: VerificationAlgorithm
 }

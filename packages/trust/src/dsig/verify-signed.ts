@@ -1,14 +1,10 @@
-import { canonicalText } from '../xml/canonicalize.ts'
-import type { XmlElement } from '../xml/index.ts'
-import { readCanonical, readTree } from '../xml/read-xml.ts'
-import { checkSignature, type VerifyOptions } from './check-signature.ts'
+import { readCanonical } from '../xml/read-xml.ts'
+import type { VerifyOptions } from './check-signature.ts'
 import type { SignatureProfile } from './define-profile.ts'
-import { findSignatures, type PlacedSignature } from './find-signatures.ts'
 import { XmlProof } from './proof.ts'
 import { asTrustError } from './refuse.ts'
 import type { ResolveKey, VerifiedXml } from './verified-xml.ts'
-
-const encoder = new TextEncoder()
+import { verifyEach } from './verify-each.ts'
 
 /**
  * Verifies a signed document against a profile and returns what was signed, read from the digested bytes.
@@ -35,27 +31,11 @@ export function verifySigned(
   resolveKey: ResolveKey,
   options: VerifyOptions = {},
 ): VerifiedXml {
-  const root = asTrustError(() => readTree(bytes, profile.scan))
-  const [first, ...rest] = findSignatures(root, profile)
-  const verified = verifyPlaced(first, root, profile, resolveKey, options)
-  for (const placed of rest) verifyPlaced(placed, root, profile, resolveKey, options)
-  return verified
-}
-
-function verifyPlaced(
-  placed: PlacedSignature,
-  root: XmlElement,
-  profile: SignatureProfile,
-  resolveKey: ResolveKey,
-  options: VerifyOptions,
-): VerifiedXml {
-  let text = ''
-  const content = checkSignature(placed, root, profile, resolveKey, options, (form) => {
-    text = canonicalText(placed.target, { ...form, without: placed.signature })
-    return encoder.encode(text)
-  })
+  const [{ content, text }] = verifyEach(bytes, profile, resolveKey, options)
+  const { canonical } = content
+  const read = text ?? new TextDecoder('utf-8', { ignoreBOM: true }).decode(canonical)
   return new XmlProof(
     content,
-    asTrustError(() => readCanonical(text, content.canonical, profile.scan)),
+    asTrustError(() => readCanonical(read, canonical, profile.scan)),
   )
 }

@@ -1,76 +1,47 @@
 import { type CanonicalizeOptions, CanonicalWriter } from './canonical-writer.ts'
 import type { ElementNode } from './element.ts'
-import { TREE } from './read-xml.ts'
-import { Scanner } from './scan.ts'
-import type { ScanOptions, ScanSink } from './scan-sink.ts'
-import { openSource, type Source } from './source.ts'
 
-/** What a streamed document comes to. */
-export interface StreamedDocument {
-  /** The canonical form of the whole document but the elements left out. */
-  readonly canonical: Uint8Array
-  /** The elements left out, each with its subtree; their parent has no children. */
-  readonly leftOut: readonly ElementNode[]
-  /** The root element, without children. */
-  readonly root: ElementNode
-}
-
-/**
- * Canonicalises a document as it is read, without building its tree.
- *
- * @param leaveOut asked for every element, in document order; true leaves it out with everything in it
- */
-export function streamCanonical(
-  bytes: Uint8Array,
-  read: ScanOptions,
-  canonical: CanonicalizeOptions,
-  leaveOut: (element: ElementNode) => boolean,
-): StreamedDocument {
-  const source = openSource(bytes, read.limits.bytes)
-  const stream = new CanonicalStream(source, canonical, leaveOut)
-  const root = new Scanner(source, read, stream).run()
-  // The sink never stops the scan, which therefore returns a root or throws.
-  return { canonical: stream.finish(), leftOut: stream.leftOut, root: root as ElementNode }
+/** A canonical form, ready to be digested. */
+export interface CanonicalContent {
+  readonly bytes: Uint8Array
+  /** What the bytes decode to, where it was at hand: content too long for one piece is kept as bytes only. */
+  readonly text: string | undefined
 }
 
 const FLUSH_UNITS = 65_536
 
-class CanonicalStream implements ScanSink {
-  readonly leftOut: ElementNode[] = []
-  private readonly text_: string
+/**
+ * Writes the canonical form of one subtree as it is scanned, without keeping it.
+ *
+ * It takes what a scan hands to its sink, from the start tag of the subtree to its end tag; what is to be left out is
+ * not handed on. Start tags that need no change, texts and end tags are copied from the source in long runs.
+ */
+export class CanonicalStream {
+  private readonly source: string
   private readonly writer: CanonicalWriter
-  private readonly leaveOut: (element: ElementNode) => boolean
-  private readonly bytes: GrowingBytes
-  /** The element being left out, while it is. */
-  private skipping: ElementNode | undefined
+  /** Undefined until the first flush: most content never needs one. */
+  private bytes: GrowingBytes | undefined
   /** Source text, contiguous, that is canonical as it stands and is not written yet. */
   private runStart = 0
   private runEnd = 0
 
-  constructor(source: Source, options: CanonicalizeOptions, leaveOut: (element: ElementNode) => boolean) {
-    this.text_ = source.text
+  /** @param source the text that is scanned */
+  constructor(source: string, options: CanonicalizeOptions) {
+    this.source = source
     this.writer = new CanonicalWriter(options)
-    this.leaveOut = leaveOut
-    this.bytes = new GrowingBytes(source.bytes.length + FLUSH_UNITS)
   }
 
-  open(element: ElementNode, start: number, end: number, verbatim: boolean): boolean {
-    if (this.skipping !== undefined) return TREE.open(element, start, end, verbatim)
-    if (this.leaveOut(element)) {
-      this.skipping = element
-      this.leftOut.push(element)
-    } else if (verbatim && this.writer.enterPlain(element)) {
+  open(element: ElementNode, start: number, end: number, verbatim: boolean): void {
+    if (verbatim && this.writer.enterPlain(element)) {
       this.keep(start, end)
     } else {
       this.endRun()
       this.writer.open(element)
     }
-    return true
   }
 
-  text(value: string, parent: ElementNode, start: number, end: number, verbatim: boolean): void {
-    if (this.skipping !== undefined) TREE.text(value, parent, start, end, verbatim)
-    else if (verbatim && !value.includes('>')) this.keep(start, end)
+  text(value: string, start: number, end: number, verbatim: boolean): void {
+    if (verbatim && !value.includes('>')) this.keep(start, end)
     else {
       this.endRun()
       this.writer.text(value)
@@ -78,9 +49,7 @@ class CanonicalStream implements ScanSink {
   }
 
   close(element: ElementNode, start: number, end: number, verbatim: boolean): void {
-    if (this.skipping !== undefined) {
-      if (this.skipping === element) this.skipping = undefined
-    } else if (verbatim) {
+    if (verbatim) {
       this.writer.leave()
       this.keep(start, end)
     } else {
@@ -89,10 +58,15 @@ class CanonicalStream implements ScanSink {
     }
   }
 
-  finish(): Uint8Array {
+  /** Everything written. Called once. */
+  finish(): CanonicalContent {
     this.endRun()
-    this.flush()
-    return this.bytes.taken()
+    if (this.bytes === undefined) {
+      const text = this.writer.output
+      return { bytes: encoder.encode(text), text }
+    }
+    this.bytes.append(this.writer.output)
+    return { bytes: this.bytes.taken(), text: undefined }
   }
 
   private keep(start: number, end: number): void {
@@ -104,20 +78,22 @@ class CanonicalStream implements ScanSink {
   }
 
   private endRun(): void {
-    if (this.runEnd > this.runStart) this.writer.output += this.text_.slice(this.runStart, this.runEnd)
+    if (this.runEnd > this.runStart) this.writer.output += this.source.slice(this.runStart, this.runEnd)
     this.runStart = this.runEnd
     if (this.writer.output.length > FLUSH_UNITS) this.flush()
   }
 
   private flush(): void {
+    this.bytes ??= new GrowingBytes(this.source.length + FLUSH_UNITS)
     this.bytes.append(this.writer.output)
     this.writer.output = ''
   }
 }
 
+const encoder = new TextEncoder()
+
 /** Text encoded one piece after the other into one array that doubles when it is full. */
 class GrowingBytes {
-  private readonly encoder = new TextEncoder()
   private bytes: Uint8Array
   private length = 0
 
@@ -127,7 +103,7 @@ class GrowingBytes {
 
   append(text: string): void {
     for (let rest = text; rest !== ''; ) {
-      const { read, written } = this.encoder.encodeInto(rest, this.bytes.subarray(this.length))
+      const { read, written } = encoder.encodeInto(rest, this.bytes.subarray(this.length))
       this.length += written
       rest = rest.slice(read)
       if (rest !== '') this.grow()

@@ -57,11 +57,13 @@ export class CanonicalWriter {
     return canonical
   }
 
-  /** The common case: the parent already rendered the one prefix that is used. */
+  /** The common case: the one prefix that is used is already rendered, most often by the parent. */
   private needsNoDeclaration(element: ElementNode): boolean {
     const parent = this.path[this.path.length - 1]
     if (this.inclusive || parent === undefined) return false
-    if (parent.prefix !== element.prefix || parent.namespace !== element.namespace) return false
+    const { prefix: own, namespace } = element
+    const asParent = parent.prefix === own && parent.namespace === namespace
+    if (!asParent && (this.rendered.get(own) ?? '') !== namespace) return false
     if (this.inclusivePrefixes.length > 0 && element.declarations.length > 0) return false
     for (const { prefix } of element.attributes) {
       if (prefix !== '') return false

@@ -68,7 +68,8 @@ export const TREE: ScanSink = {
   close() {},
 }
 
-function append(parent: ElementNode, node: ElementNode | string): void {
+/** Adds a child; adjacent texts become one. */
+export function append(parent: ElementNode, node: ElementNode | string): void {
   const { children } = parent
   const last = children.length - 1
   const previous = children[last]

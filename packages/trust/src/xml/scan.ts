@@ -345,8 +345,8 @@ export class Scanner {
     const isIdentifier =
       (local.length === 2 && local.toLowerCase() === 'id') || this.options.idAttributes.includes(local)
     if (!isIdentifier) return
-    if (this.identifiers.has(attribute.value)) this.fail('XML_ID_DUPLICATE', tag)
-    this.identifiers.add(attribute.value)
+    const known = this.identifiers.size
+    if (this.identifiers.add(attribute.value).size === known) this.fail('XML_ID_DUPLICATE', tag)
   }
 
   /** Two prefixes may name the same namespace: `p:x` and `q:x` are then the same attribute. */

@@ -13,6 +13,8 @@ const UTF8 = { fatal: true, ignoreBOM: true } as const
 /** Keeps no state between calls, since none of them streams. */
 const decoder = new TextDecoder('utf-8', UTF8)
 const BYTE_ORDER_MARK = 0xfeff
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
 
 /**
  * Decodes the whole input.
@@ -23,14 +25,13 @@ const BYTE_ORDER_MARK = 0xfeff
  */
 export function openSource(bytes: Uint8Array, maxBytes: number): Source {
   if (bytes.length > maxBytes) throw new XmlError('XML_TOO_LARGE', maxBytes)
-  return sourceOf(bytes, decodeOrThrow(bytes, false))
+  return sourceOf(bytes, false)
 }
 
 /** Decodes at most `maxBytes` from the start of a longer input; a character cut at the end is left out. */
 export function openSourcePrefix(bytes: Uint8Array, maxBytes: number): Source {
   if (bytes.length <= maxBytes) return openSource(bytes, maxBytes)
-  const head = bytes.subarray(0, maxBytes)
-  return sourceOf(head, decodeOrThrow(head, true))
+  return sourceOf(bytes.subarray(0, maxBytes), true)
 }
 
 /** The byte offset in the original input of a position in the text. Only for refusals and offsets: it walks the text. */
@@ -50,11 +51,30 @@ export function byteOffset(source: Source, index: number): number {
 }
 
 function decodeOrThrow(bytes: Uint8Array, cut: boolean): string {
+  const lines = withLineFeeds(bytes)
   try {
-    return cut ? new TextDecoder('utf-8', UTF8).decode(bytes, { stream: true }) : decoder.decode(bytes)
+    return cut ? new TextDecoder('utf-8', UTF8).decode(lines, { stream: true }) : decoder.decode(lines)
   } catch {
     throw new XmlError('XML_ENCODING_INVALID', firstInvalidByte(bytes))
   }
+}
+
+/**
+ * XML 1.0 §2.11: carriage returns, alone or before a line feed, become line feeds. Done on the bytes, where none is
+ * part of another character: replacing in a string costs a match for each.
+ */
+function withLineFeeds(bytes: Uint8Array): Uint8Array {
+  const first = bytes.indexOf(CARRIAGE_RETURN)
+  if (first === -1) return bytes
+  const lines = new Uint8Array(bytes.length)
+  lines.set(bytes.subarray(0, first))
+  let length = first
+  for (let at = first; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (byte !== CARRIAGE_RETURN) lines[length++] = byte
+    else if (bytes[at + 1] !== LINE_FEED) lines[length++] = LINE_FEED
+  }
+  return lines.subarray(0, length)
 }
 
 /** Halves the input until the byte is found at which decoding stops; O(n log n) on a refused input only. */
@@ -73,9 +93,9 @@ function firstInvalidByte(bytes: Uint8Array): number {
   return sound
 }
 
-function sourceOf(bytes: Uint8Array, decoded: string): Source {
-  const unmarked = decoded.charCodeAt(0) === BYTE_ORDER_MARK ? decoded.slice(1) : decoded
-  const text = unmarked.includes('\r') ? unmarked.replace(/\r\n?/g, '\n') : unmarked
+function sourceOf(bytes: Uint8Array, cut: boolean): Source {
+  const decoded = decodeOrThrow(bytes, cut)
+  const text = decoded.charCodeAt(0) === BYTE_ORDER_MARK ? decoded.slice(1) : decoded
   const illegal = text.search(ILLEGAL_CHARACTER)
   if (illegal !== -1)
     throw new XmlError('XML_CHARACTER_ILLEGAL', byteOffset({ text, start: 0, bytes }, illegal))

@@ -154,15 +154,10 @@ function refusalMs(bytes: Buffer, verify: (bytes: Uint8Array) => unknown): numbe
 const ROUNDS = 5
 
 /** The best of several measurements in turn of each input: other work on the machine only adds to them. */
-export function bestMs(
-  inputs: readonly Buffer[],
-  verify: (bytes: Uint8Array) => unknown,
-  before: () => void = () => {},
-): number[] {
+export function bestMs(inputs: readonly Buffer[], verify: (bytes: Uint8Array) => unknown): number[] {
   const best = inputs.map(() => Number.POSITIVE_INFINITY)
   for (let round = 0; round < ROUNDS; round += 1) {
     inputs.forEach((input, index) => {
-      before()
       best[index] = Math.min(best[index] ?? 0, refusalMs(input, verify))
     })
   }

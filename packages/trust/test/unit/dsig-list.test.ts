@@ -288,10 +288,8 @@ describe('a signed list', () => {
   })
 
   test('needs a profile of one root', async () => {
-    for (const name of ['saml-response', 'interops-vi'] as const) {
-      const verify = () => verifySignedList(Buffer.from(xadesList()), profiles[name], trusted)
-      expect(await codeThrownBy(verify)).toBe('PROFILE_INVALID')
-    }
+    const verify = () => verifySignedList(Buffer.from(xadesList()), profiles['saml-response'], trusted)
+    expect(await codeThrownBy(verify)).toBe('PROFILE_INVALID')
   })
 
   test('is signed by signXml in the same layout', async () => {
