@@ -1,6 +1,6 @@
 /**
- * The French of help texts that verbs write in English. Verbs with their own catalogue do not need it; a text that is
- * missing here stays in English; a test demands all of `rules`, `convention` and `id`.
+ * The French of help texts that verbs write in English. Verbs with their own catalogue do not need it. A test demands
+ * every text of every verb, in one way or the other.
  */
 export const frenchHelpTexts: Readonly<Record<string, string>> = {
   // Several verbs
@@ -101,7 +101,59 @@ export const frenchHelpTexts: Readonly<Record<string, string>> = {
   'file that holds the connection string of the new store':
     'fichier qui contient la chaîne de connexion du nouveau stockage',
 
+  'The proof is the text of a .tlog-proof file; check it with entente trace check-proof.':
+    'La preuve est le texte d’un fichier .tlog-proof ; la contrôler avec entente trace check-proof.',
+  'answer a question of articles 5.2 and 5.3, with proofs':
+    'répondre à une question des articles 5.2 et 5.3, avec preuves',
+  'private key that opens sealed parts, PEM; not needed for a journal in the clear':
+    'clé privée qui ouvre les parties scellées, PEM ; inutile pour un journal en clair',
+  'write the proof of each record there, as .tlog-proof files':
+    'y écrire la preuve de chaque enregistrement, en fichiers .tlog-proof',
+  'who held which PAGM at an instant (art. 5.3)': 'qui détenait quel PAGM à un instant (art. 5.3)',
+  'file that holds the identifier of the user, type of user or application':
+    'fichier qui contient l’identifiant de l’utilisateur, du type d’utilisateur ou de l’application',
+  'ISO 8601 with an offset': 'ISO 8601 avec décalage',
+  'that service alone': 'ce service seul',
+  'the end user behind a request, as named in the VI (art. 5.3)':
+    'l’utilisateur final derrière une requête, tel que nommé dans le VI (art. 5.3)',
+  'file that holds the identifier of the request': 'fichier qui contient l’identifiant de la requête',
+  'file that holds the identifier of the VI': 'fichier qui contient l’identifiant du VI',
+  'the PAGM and the profile used for a request (art. 5.2)':
+    'le PAGM et le profil utilisés pour une requête (art. 5.2)',
+  'the pair of request and VI, as archived, proven again (art. 5.3)':
+    'le couple requête et VI, tel qu’archivé, prouvé de nouveau (art. 5.3)',
+  'certificate trusted at that time, PEM; may be repeated':
+    'certificat de confiance à cette époque, PEM ; répétable',
+  'certificates and revocation lists kept when VIs were accepted':
+    'certificats et listes de révocation gardés lors de l’acceptation des VI',
+  'what information a user reached (art. 5.2)': 'à quelles informations un utilisateur a accédé (art. 5.2)',
+  'file that holds the identifier of the user, as in the VI':
+    'fichier qui contient l’identifiant de l’utilisateur, comme dans le VI',
+  "what the journal holds about a person, for that person's right of access":
+    'ce que le journal contient sur une personne, pour son droit d’accès',
+  'file that holds the identifier of the person': 'fichier qui contient l’identifiant de la personne',
+  'erase what is past its retention, in three recorded steps':
+    'effacer ce qui a passé son délai de conservation, en trois étapes enregistrées',
+  'write what is past its retention as a proposal; nothing is erased':
+    'écrire en proposition ce qui a passé son délai de conservation ; rien n’est effacé',
+  'take the retention of each project from its sheet in this convention':
+    'prendre le délai de chaque projet dans sa fiche de cette convention',
+  'or give it: droits=P1Y, - for records without project; may be repeated':
+    'ou le donner : droits=P1Y, - pour les enregistrements sans projet ; répétable',
+  'file for the proposal; it must not exist': 'fichier de la proposition ; il ne doit pas exister',
+  'put the visa of another person on a proposal': 'apposer le visa d’une autre personne sur une proposition',
+  'the proposal, as it was written': 'la proposition, telle qu’écrite',
+  'erase what an approved proposal names; what is held since stays':
+    'effacer ce que nomme une proposition approuvée ; ce qui est gelé depuis reste',
+  'the proposal, as it was approved': 'la proposition, telle qu’approuvée',
+
   // whitelist
+  'Two people confirm, each with a list they downloaded themselves.':
+    'Deux personnes confirment, chacune avec une liste qu’elle a téléchargée elle-même.',
+  'The files of --crl are read again before each refresh, so that a job can bring new ones.':
+    'Les fichiers de --crl sont relus avant chaque rafraîchissement : une tâche peut en apporter de nouveaux.',
+  'Ends with 0 when the list is fresh, with 1 when somebody should look.':
+    'Finit par 0 quand la liste est fraîche, par 1 quand quelqu’un doit regarder.',
   'the MSSanté liste blanche': 'la liste blanche MSSanté',
   'download the list; checks the site and verifies nothing of the list':
     'télécharger la liste ; contrôle le site et ne vérifie rien de la liste',

@@ -48,6 +48,9 @@ export function frenchComplaint(text: string): string {
 /** The lines that verbs add below their help. */
 export function frenchHelpPage(text: string): string {
   return text
+    .split('\n')
+    .map(french)
+    .join('\n')
     .replaceAll(/^Example:$/gm, 'Exemple :')
     .replaceAll(/^Examples:$/gm, 'Exemples :')
     .replaceAll(/\(default:/g, '(par défaut :')

@@ -14,6 +14,7 @@ import {
   auditorKey,
   auditorPrivateKey,
   checkpointKeyFromPem,
+  embeddedStore,
   isTraceError,
   memoryStore,
   openJournal,
@@ -168,6 +169,157 @@ describe('entente keys', () => {
     const { keys: listed } = JSON.parse((await keys(['list'])).out)
     expect(listed.map(({ id }: { id: string }) => id)).toEqual(['vi-2026', 'vi-2027'])
     expect((await keys(['rotate', 'inconnue'])).exit).toBe(3)
+  })
+
+  describe('retire', () => {
+    const retire = async (id: string, more: readonly string[] = [], options = {}) => {
+      const { exit, out } = await keys(['retire', id, ...more], '', options)
+      const json = JSON.parse(out)
+      return { exit, ...json, reasons: json.reasons?.map(({ reason }: { reason: string }) => reason) }
+    }
+    const certify = (id: string, at: string, notAfter?: string) => {
+      const root = createPki(frozenClock(at)).root({ subject: [['CN', 'Racine']], keyType: 'p-256' })
+      const privateKey = createPrivateKey(readFileSync(path(`${id}.key`)))
+      const key: TestKeyPair = { type: 'p-256', privateKey, publicKey: createPublicKey(privateKey) }
+      const leaf = root.leaf({
+        subject: [['CN', 'vi']],
+        key,
+        ...(notAfter !== undefined && { notAfter: new Date(notAfter) }),
+      })
+      writeFileSync(path(`${id}.pem`), leaf.chainPem)
+    }
+    const path = (name: string) => at(name)
+
+    it('keeps a certified key until its successor has been in force for the overlap', async () => {
+      await create('vector-signature', 'vi-2026', subject)
+      certify('vi-2026', AT)
+      expect((await retire('vi-2026')).reasons).toEqual(['noSuccessor'])
+      await keys(['rotate', 'vi-2026'])
+      expect((await retire('vi-2026')).reasons).toEqual(['successorUncertified'])
+      certify('vi-2027', AT)
+      const early = await retire('vi-2026')
+      expect(early).toMatchObject({ exit: 1, retired: false, reasons: ['overlap'] })
+      expect(statSync(at('vi-2026.key')).isFile()).toBe(true)
+
+      const later = { at: '2026-03-25T09:00:00Z' }
+      writeFileSync(
+        at('deployment.json'),
+        JSON.stringify({
+          kind: 'deployment',
+          schemaVersion: 1,
+          id: 'essai',
+          environment: 'staging',
+          tenants: [{ id: TENANT, conventions: ['C-1'], party: 'nous' }],
+          keys: [
+            { id: 'vi', tenant: TENANT, use: 'vector-signature', reference: 'file:vi-2026.key' },
+            { id: 'vi-2', tenant: TENANT, use: 'vector-signature', reference: 'file:vi-2027.key' },
+          ],
+        }),
+      )
+      const named = await retire('vi-2026', ['--deployment', at('deployment.json')], later)
+      expect(named.reasons).toEqual(['deployed'])
+      expect(await retire('vi-2026', [], later)).toMatchObject({ exit: 0, retired: true })
+      expect(() => statSync(at('vi-2026.key'))).toThrow()
+      // What it signed is verified with its certificate for years.
+      expect(statSync(at('vi-2026.pem')).isFile()).toBe(true)
+      expect((await findings([], '', later)).found).not.toContain('missing')
+      const { keys: listed } = JSON.parse((await keys(['list'], '', later)).out)
+      expect(listed[0]).toMatchObject({ id: 'vi-2026', retiredAt: '2026-03-25T09:00:00.000Z', dueOn: null })
+      expect((await retire('vi-2026', [], later)).exit).toBe(3)
+      expect((await keys(['rotate', 'vi-2026'], '', later)).exit).toBe(3)
+    })
+
+    it('lets a key go at once when its own certificate has ended', async () => {
+      await create('tls-client', 'tls', subject)
+      certify('tls', AT, '2026-03-20T00:00:00Z')
+      const after = { at: '2026-03-21T09:00:00Z' }
+      await keys(['rotate', 'tls'], '', after)
+      certify('tls-2', after.at)
+      expect((await retire('tls', [], after)).retired).toBe(true)
+    })
+
+    it('takes the operator’s word for a token and for an index, and keeps it', async () => {
+      await create('api-token', 'jeton', ['--from', '-'], 'jeton-secret-de-vingt\n')
+      await keys(['rotate', 'jeton', '--from', '-'], 'autre-jeton-de-vingt-car\n')
+      expect((await retire('jeton')).reasons).toEqual(['attestNeeded'])
+      expect((await retire('jeton', ['--attest', 'révoqué sur le portail'])).retired).toBe(true)
+      expect(readFileSync(at('keys.json'), 'utf8')).toContain('révoqué sur le portail')
+    })
+
+    /** A journal with one sealed record for each month, under the auditors of that month. */
+    async function journalWith(months: readonly (readonly [string, readonly string[]])[], key = 'tete') {
+      const file = at(`journal-${++journals}.db`)
+      for (const [month, auditors] of months) {
+        const journal = await openJournal({
+          tenant: parseTenantId(TENANT),
+          writer: 'essai',
+          store: embeddedStore(file),
+          checkpointKey: checkpointKeyFromPem(readFileSync(at(`${key}.key`), 'utf8')),
+          clock: frozenClock(`${month}-15T09:00:00Z`),
+          keyedHash: hmacKeyedHash('index', createSecretKey(randomBytes(32))),
+          readers: [],
+          auditors: auditors.map((id) => auditorKey(id, readFileSync(at(`${id}.pub`), 'utf8'))),
+          mode: 'development',
+        })
+        await journal.append(
+          {
+            kind: 'app.access',
+            version: 1,
+            at: new Date(`${month}-15T09:00:00Z`),
+            facts: {},
+            payload: { seen: true },
+          },
+          { tenant: parseTenantId(TENANT), actor: { kind: 'system', id: 'essai' }, requestId: month },
+        )
+        await journal.close()
+      }
+      return file
+    }
+    let journals = 0
+    const auditor = (id: string, verb: readonly string[] = ['create', 'trace-auditor', '--tenant', TENANT]) =>
+      keys(
+        [...verb, '--id', id, '--passphrase', '-', ...(verb[0] === 'create' ? ['--type', 'p-256'] : [])],
+        PASSPHRASE,
+      )
+
+    it('keeps an auditor’s key while the archive depends on it, and never guesses', async () => {
+      writeFileSync(
+        at('tete.key'),
+        generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      )
+      for (const id of ['dpo', 'rssi', 'daf']) await auditor(id)
+      await auditor('dpo-2', ['rotate', 'dpo'])
+      expect((await retire('dpo')).reasons).toEqual(['journalNeeded'])
+      expect((await retire('dpo', ['--journal', at('nulle-part.db')])).exit).toBe(3)
+
+      const old = await journalWith([['2026-10', ['dpo', 'rssi']]])
+      expect((await retire('dpo', ['--journal', old])).reasons).toEqual(['successorUnseen', 'archive'])
+      const both = await journalWith([
+        ['2026-10', ['dpo', 'rssi']],
+        ['2026-11', ['dpo-2', 'rssi']],
+      ])
+      // October is still open to the other auditor alone: one loss would close it for good.
+      expect(await retire('dpo', ['--journal', both])).toMatchObject({ exit: 1, reasons: ['archive'] })
+      const three = await journalWith([
+        ['2026-10', ['dpo', 'rssi', 'daf']],
+        ['2026-11', ['dpo-2', 'rssi', 'daf']],
+      ])
+      expect((await retire('dpo', ['--journal', three, '--journal', both])).reasons).toEqual(['archive'])
+      // After the purge that ends the retention of October there is nothing left to open.
+      const purged = await journalWith([['2026-11', ['dpo-2', 'rssi']]])
+      expect(await retire('dpo', ['--journal', three, '--journal', purged])).toMatchObject({ retired: true })
+      expect(statSync(at('dpo.pub')).isFile()).toBe(true)
+    })
+
+    it('keeps a checkpoint key until the journal has begun a log under its successor', async () => {
+      await create('log-checkpoint', 'tete')
+      await keys(['rotate', 'tete'])
+      expect((await retire('tete')).reasons).toEqual(['journalNeeded'])
+      const before = await journalWith([['2026-11', []]])
+      expect((await retire('tete', ['--journal', before])).reasons).toEqual(['successorUnseen'])
+      const after = await journalWith([['2026-11', []]], 'tete-2')
+      expect((await retire('tete', ['--journal', after])).retired).toBe(true)
+    })
   })
 
   it('finds open files, missing ones, overdue renewals and one key under two names', async () => {

@@ -11,6 +11,7 @@ export function registerCheck(family: Command, answer: Answer, texts: GatewayTex
     .command('check')
     .description(texts.check)
     .argument('<file>', texts.config)
+    .addHelpText('after', '\nExample:\n  entente gateway check gateway.json')
     .action(
       answer(async ({ clock }, file: string) => {
         const summary = await checkGateway({

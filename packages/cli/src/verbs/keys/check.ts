@@ -27,8 +27,12 @@ export const registerCheck: RegisterFamily = (family, answer, language) => {
     .action(
       answer(async (terminal, { into }: { readonly into: string }) => {
         const entries = await readManifest(into, terminal)
-        const keys = entries.map((entry) => ({ ...entry, dueOn: dueOn(entry) ?? null }))
-        const lines = keys.map(({ id, use, dueOn: day }) => {
+        const keys = entries.map((entry) => ({
+          ...entry,
+          dueOn: entry.retiredAt === undefined ? (dueOn(entry) ?? null) : null,
+        }))
+        const lines = keys.map(({ id, use, dueOn: day, retiredAt }) => {
+          if (retiredAt !== undefined) return `${id}  ${use}  ${said.retiredOn(retiredAt.slice(0, 10))}`
           const due = day === null ? '' : `  ${said.due(day)}`
           return `${id}  ${use}${due}\n    ${keyAdvice[terminal.language][use]}`
         })
@@ -53,7 +57,7 @@ async function check(
   { into, drill: drilled, passphrase }: CheckOptions,
 ): Promise<VerbAnswer> {
   const said = words[terminal.language]
-  const entries = await readManifest(into, terminal)
+  const entries = (await readManifest(into, terminal)).filter(({ retiredAt }) => retiredAt === undefined)
   const found = new Map(entries.map((entry) => [entry.id, [...judgeKey(into, entry, terminal.clock.now())]]))
   for (const id of [...sharedKeys(into, entries)]) found.get(id)?.push({ finding: 'shared', weight: 'bad' })
   for (const id of lonelyAuditors(entries)) found.get(id)?.push({ finding: 'alone', weight: 'notice' })

@@ -63,7 +63,9 @@ export const registerCreate: RegisterFamily = (family, answer, language) => {
     .addHelpText('after', '\nExample:\n  entente keys rotate vi-2026 --into cles --id vi-2027')
     .action(
       answer(async (terminal, id: string, options: RotateOptions) => {
-        const old = (await readManifest(options.into, terminal)).find((one) => one.id === id)
+        const old = (await readManifest(options.into, terminal)).find(
+          (one) => one.id === id && one.retiredAt === undefined,
+        )
         if (old === undefined)
           throw invalid('No key of this folder has this name.', 'Aucune clé de ce dossier n’a ce nom.')
         const next = { ...old, id: options.id ?? successorOf(id), replaces: id }

@@ -17,6 +17,10 @@ export interface KeyEntry {
   readonly tenant: string
   /** ISO 8601. */
   readonly createdAt: string
+  /** When it was retired, ISO 8601; its private file is gone since. */
+  readonly retiredAt?: string
+  /** What the operator said had been done before. */
+  readonly attested?: string
   /** Id of the key whose successor it is. */
   readonly replaces?: string
   /** What a successor is made with. */
@@ -45,7 +49,12 @@ export async function addToManifest(
   entry: KeyEntry,
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await replaceFile(join(folder, 'keys.json'), `${JSON.stringify([...entries, entry], null, 2)}\n`)
+  await replaceManifest(folder, [...entries, entry])
+}
+
+/** Writes the list anew, in one step. */
+export async function replaceManifest(folder: string, entries: readonly KeyEntry[]): Promise<void> {
+  await replaceFile(join(folder, 'keys.json'), `${JSON.stringify(entries, null, 2)}\n`)
 }
 
 export function isKeyName(text: string): boolean {
@@ -62,6 +71,7 @@ function isEntry(value: unknown): value is KeyEntry {
     Object.hasOwn(KEY_RULES, entry.use) &&
     isTenantId(entry.tenant) &&
     isInstantText(entry.createdAt) &&
+    (entry.retiredAt === undefined || isInstantText(entry.retiredAt)) &&
     typeof entry.parameters === 'object' &&
     entry.parameters !== null
   )

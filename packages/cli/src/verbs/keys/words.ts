@@ -6,6 +6,11 @@ export const words = inBothLanguages({
     family: 'keys: make, renew, list and check them; every row of the key table',
     creates: 'make a key in a folder, readable by its owner alone',
     rotates: 'make the successor of a key; both are in force until the old one is retired',
+    retires:
+      'retire a key whose successor has taken over: refuses while it is needed, then destroys the private file',
+    deployment: 'deployment in force: it must not name the key any more',
+    journal: 'SQLite file of a journal, or a copy of it; may be repeated; for auditors’ and checkpoint keys',
+    attest: 'what was done before, one line, kept in keys.json: identifiers hashed again, token revoked',
     lists: 'list the keys of a folder, with what a renewal, a loss and a theft mean',
     checks:
       'check the keys of a folder: modes, certificates, ends, renewals, auditors; with --drill, use one',
@@ -27,7 +32,23 @@ export const words = inBothLanguages({
     share: (file: string) =>
       `Give ${file} to whoever opens the journal; the private key never leaves this folder.`,
     offline: 'Move this folder to its owner now: the server that writes the journal must not hold it.',
-    inForce: (id: string) => `${id} stays in force until you retire it: remove its entry from keys.json.`,
+    inForce: (id: string) => `${id} stays in force until it is retired: entente keys retire ${id}.`,
+    retired: (id: string) => `${id} is retired; its private file is gone. Do the same with every copy of it.`,
+    publicPartStays: 'Its certificate or public key stays: what it signed or sealed is verified with it.',
+    kept: (id: string) => `${id} is not retired.`,
+    retiredOn: (day: string) => `retired on ${day}`,
+    stillNeeded: {
+      noSuccessor: 'it has no successor: entente keys rotate',
+      successorMissing: 'the private file of its successor is missing',
+      successorUncertified: 'its successor has no certificate yet',
+      successorNotInForce: 'the certificate of its successor is not in force',
+      overlap: 'days of overlap left in which partners may still know the old one only',
+      deployed: 'the deployment still names it',
+      archive: 'data keys of the archive that fewer than two other auditors can open',
+      journalNeeded: 'it takes a journal to see that: give --journal',
+      successorUnseen: 'the journal does not know its successor yet',
+      attestNeeded: 'say with --attest what was done: identifiers hashed again, or token revoked',
+    },
     none: 'No key here.',
     good: 'nothing to say',
     due: (day: string) => `due on ${day}`,
@@ -51,6 +72,13 @@ export const words = inBothLanguages({
     family: 'clés : les faire, renouveler, lister et contrôler ; chaque ligne du tableau des clés',
     creates: 'faire une clé dans un dossier, lisible par son seul propriétaire',
     rotates: 'faire le successeur d’une clé ; les deux sont en vigueur jusqu’au retrait de l’ancienne',
+    retires:
+      'retirer une clé que son successeur a remplacée : refuse tant qu’elle est nécessaire, puis détruit le fichier privé',
+    deployment: 'déploiement en vigueur : il ne doit plus nommer la clé',
+    journal:
+      'fichier SQLite d’un journal, ou une copie ; répétable ; pour les clés des auditeurs et de têtes',
+    attest:
+      'ce qui a été fait avant, en une ligne, gardé dans keys.json : identifiants hachés à nouveau, jeton révoqué',
     lists: 'lister les clés d’un dossier, avec ce que veulent dire renouvellement, perte et vol',
     checks:
       'contrôler les clés d’un dossier : droits, certificats, fins, renouvellements, auditeurs ; avec --drill, en utiliser une',
@@ -72,7 +100,24 @@ export const words = inBothLanguages({
     share: (file) => `Remettre ${file} à qui ouvre le journal ; la clé privée ne quitte pas ce dossier.`,
     offline:
       'Remettre ce dossier à son propriétaire maintenant : le serveur qui écrit le journal ne doit pas le détenir.',
-    inForce: (id) => `${id} reste en vigueur jusqu’à son retrait : ôter son entrée de keys.json.`,
+    inForce: (id) => `${id} reste en vigueur jusqu’à son retrait : entente keys retire ${id}.`,
+    retired: (id) => `${id} est retirée ; son fichier privé n’existe plus. En faire autant de chaque copie.`,
+    publicPartStays:
+      'Son certificat ou sa clé publique reste : ce qu’elle a signé ou scellé se vérifie avec.',
+    kept: (id) => `${id} n’est pas retirée.`,
+    retiredOn: (day) => `retirée le ${day}`,
+    stillNeeded: {
+      noSuccessor: 'elle n’a pas de successeur : entente keys rotate',
+      successorMissing: 'le fichier privé de son successeur manque',
+      successorUncertified: 'son successeur n’a pas encore de certificat',
+      successorNotInForce: 'le certificat de son successeur n’est pas en vigueur',
+      overlap: 'jours de recouvrement restants où des partenaires ne connaissent peut-être que l’ancienne',
+      deployed: 'le déploiement la nomme encore',
+      archive: 'clés de données de l’archive que moins de deux autres auditeurs peuvent ouvrir',
+      journalNeeded: 'il faut un journal pour le voir : donner --journal',
+      successorUnseen: 'le journal ne connaît pas encore son successeur',
+      attestNeeded: 'dire avec --attest ce qui a été fait : identifiants hachés à nouveau, ou jeton révoqué',
+    },
     none: 'Aucune clé ici.',
     good: 'rien à dire',
     due: (day) => `à renouveler le ${day}`,
@@ -96,3 +141,6 @@ export const words = inBothLanguages({
 
 /** What can be found about a key. */
 export type KeyFinding = keyof (typeof words)['en']['findings']
+
+/** Why a key is still needed. */
+export type RetirementReason = keyof (typeof words)['en']['stillNeeded']

@@ -53,7 +53,12 @@ export const registerAnswer: RegisterVerb = (family, answer) => {
   const questions = family
     .command('answer')
     .description('answer a question of articles 5.2 and 5.3, with proofs')
-  question(questions, 'pagms', 'who held which PAGM at an instant (art. 5.3)')
+  question(
+    questions,
+    'pagms',
+    'who held which PAGM at an instant (art. 5.3)',
+    '--entity agent.txt --at 2026-03-02T09:00:00+01:00',
+  )
     .requiredOption(
       '--entity <file>',
       'file that holds the identifier of the user, type of user or application',
@@ -85,7 +90,12 @@ export const registerAnswer: RegisterVerb = (family, answer) => {
     profileUsed,
   )
   aboutPair(answer, questions)
-  question(questions, 'information', 'what information a user reached (art. 5.2)')
+  question(
+    questions,
+    'information',
+    'what information a user reached (art. 5.2)',
+    '--user agent.txt --from 2026-01-01T00:00:00+01:00',
+  )
     .requiredOption('--user <file>', 'file that holds the identifier of the user, as in the VI')
     .option('--from <instant>', 'recorded at or after, ISO 8601 with an offset')
     .option('--to <instant>', 'recorded before, ISO 8601 with an offset')
@@ -102,7 +112,12 @@ export const registerAnswer: RegisterVerb = (family, answer) => {
         }),
       ),
     )
-  question(questions, 'subject', "what the journal holds about a person, for that person's right of access")
+  question(
+    questions,
+    'subject',
+    "what the journal holds about a person, for that person's right of access",
+    '--user personne.txt',
+  )
     .requiredOption('--user <file>', 'file that holds the identifier of the person')
     .action(
       answer((terminal, options: UserOptions) =>
@@ -118,7 +133,7 @@ export const registerAnswer: RegisterVerb = (family, answer) => {
     )
 }
 
-function question(questions: Command, name: string, description: string): Command {
+function question(questions: Command, name: string, description: string, own: string): Command {
   return takesJournal(questions.command(name))
     .description(description)
     .option(
@@ -126,6 +141,10 @@ function question(questions: Command, name: string, description: string): Comman
       'private key that opens sealed parts, PEM; not needed for a journal in the clear',
     )
     .option('--proofs <folder>', 'write the proof of each record there, as .tlog-proof files')
+    .addHelpText(
+      'after',
+      `\nExample:\n  entente trace answer ${name} --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader auditrice --purpose "Contrôle 2026-17" \\\n    --auditor rssi=rssi.key ${own}`,
+    )
 }
 
 function takesExchange(command: Command): Command {
@@ -147,7 +166,7 @@ function aboutExchange(
   description: string,
   ask: ExchangeQuestion,
 ): void {
-  takesExchange(question(questions, name, description)).action(
+  takesExchange(question(questions, name, description, '--request requete.txt')).action(
     answer((terminal, options: ExchangeOptions) =>
       answerWith(terminal, options, async (journal, inquiry) =>
         ask(journal, await readExchange(options, terminal), inquiry),
@@ -158,7 +177,12 @@ function aboutExchange(
 
 function aboutPair(answer: RunVerb, questions: Command): void {
   takesExchange(
-    question(questions, 'pair', 'the pair of request and VI, as archived, proven again (art. 5.3)'),
+    question(
+      questions,
+      'pair',
+      'the pair of request and VI, as archived, proven again (art. 5.3)',
+      '--vi vi.txt --anchor racine.pem --evidence preuves',
+    ),
   )
     .option('--anchor <file>', 'certificate trusted at that time, PEM; may be repeated', collect, [])
     .option('--evidence <folder>', 'certificates and revocation lists kept when VIs were accepted')

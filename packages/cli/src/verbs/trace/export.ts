@@ -10,6 +10,10 @@ export const registerExport: RegisterVerb = (family, answer) => {
   takesJournal(family.command('export'))
     .description('write the journal as NDJSON; the export is recorded with its reader and purpose')
     .requiredOption('--to <file>', 'file to write; it must not exist')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entente trace export --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader auditrice --purpose "Contrôle 2026-17" --to traces.ndjson',
+    )
     .action(
       answer((terminal, options: JournalOptions & { readonly to: string }) =>
         withJournal(

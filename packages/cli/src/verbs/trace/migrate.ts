@@ -21,6 +21,7 @@ export const registerMigrate: RegisterVerb = (family, answer) => {
     .requiredOption('--from <file>', 'SQLite file of the journal; the service must be stopped')
     .option('--to <file>', 'SQLite file of the new store')
     .option('--to-postgres <file>', 'file that holds the connection string of the new store')
+    .addHelpText('after', '\nExample:\n  entente trace migrate --from traces.db --to-postgres connexion.txt')
     .action(
       answer(async (terminal, { from, to, toPostgres }: MigrateOptions) => {
         if ((to === undefined) === (toPostgres === undefined))

@@ -36,7 +36,7 @@ export const registerProve: RegisterVerb = (family, answer) => {
     .requiredOption('--index <n>', 'position in the log, from the receipt')
     .addHelpText(
       'after',
-      '\nThe proof is the text of a .tlog-proof file; check it with entente trace check-proof.',
+      '\nThe proof is the text of a .tlog-proof file; check it with entente trace check-proof.\n\nExample:\n  entente trace prove --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader auditrice --purpose "Contrôle 2026-17" \\\n    --log traces.caisse.example/app-1 --index 17 > vi.tlog-proof',
     )
     .action(
       answer((terminal, options: JournalOptions & { readonly log: string; readonly index: string }) =>

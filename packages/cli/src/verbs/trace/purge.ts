@@ -47,6 +47,10 @@ export const registerPurge: RegisterVerb = (family, answer) => {
       [],
     )
     .requiredOption('--to <file>', 'file for the proposal; it must not exist')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entente trace purge propose --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader auditrice --purpose "Contrôle 2026-17" --convention convention.json --to purge.json',
+    )
     .action(
       answer((terminal, options: ProposeOptions) =>
         withJournal(
@@ -60,6 +64,10 @@ export const registerPurge: RegisterVerb = (family, answer) => {
   takesJournal(steps.command('approve'))
     .description('put the visa of another person on a proposal')
     .requiredOption('--proposal <file>', 'the proposal, as it was written')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entente trace purge approve --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader responsable --purpose "Contrôle 2026-17" --proposal purge.json',
+    )
     .action(
       answer((terminal, options: StepOptions) =>
         withProposal(options, terminal, async (journal, proposal, reader) => {
@@ -72,6 +80,10 @@ export const registerPurge: RegisterVerb = (family, answer) => {
   takesJournal(steps.command('execute'))
     .description('erase what an approved proposal names; what is held since stays')
     .requiredOption('--proposal <file>', 'the proposal, as it was approved')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entente trace purge execute --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader auditrice --purpose "Contrôle 2026-17" --proposal purge.json',
+    )
     .action(
       answer((terminal, options: StepOptions) =>
         withProposal(options, terminal, async (journal, proposal, reader) => {

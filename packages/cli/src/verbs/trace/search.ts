@@ -30,6 +30,10 @@ export const registerSearch: RegisterVerb = (family, answer) => {
     .option('--from <instant>', 'recorded at or after, ISO 8601 with an offset')
     .option('--to <instant>', 'recorded before, ISO 8601 with an offset')
     .option('--limit <n>', 'at most this many, newest first', '100')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entente trace search --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader auditrice --purpose "Contrôle 2026-17" \\\n    --field vi.id=id.txt --from 2026-03-01T00:00:00+01:00',
+    )
     .action(
       answer((terminal, options: SearchOptions) =>
         withJournal(options, terminal, async (journal, reader) => {
