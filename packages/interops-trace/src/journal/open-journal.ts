@@ -15,7 +15,7 @@ import { encryptingSealer } from '../sealing/encrypting-sealer.ts'
 import { registerDataKey } from '../sealing/key-register.ts'
 import { clearSealer } from '../sealing/payload-sealer.ts'
 import { authorise } from './authorise.ts'
-import { foundRecord } from './found-record.ts'
+import { findRecords } from './find-records.ts'
 import type { FoundRecord, HeadHealth, Journal, JournalHealth, ProofOutcome, TraceQuery } from './journal.ts'
 import { keepInternals } from './journal-internals.ts'
 import {
@@ -146,10 +146,7 @@ class OpenJournal implements Journal {
     const { store, keyedHash, clock } = this.#options
     await this.#authorise(reader, 'search', 'trace.searched')
     const limit = Math.min(query.limit ?? DEFAULT_FOUND, MAX_FOUND)
-    const hits = await store.find(await storeQuery(query, keyedHash, limit))
-    const origins = new Map((await store.logs()).map((log) => [log.id, log.origin]))
-    const wrapped = new Map((await store.dataKeys()).map((key) => [key.id, key.wrapped]))
-    const found = hits.map((hit) => foundRecord(origins.get(hit.log) ?? '', hit.record, wrapped))
+    const found = await findRecords(store, await storeQuery(query, keyedHash, limit))
     const facts = {
       fields: Object.keys(query.fields ?? {}).sort(),
       kinds: query.kinds ?? [],

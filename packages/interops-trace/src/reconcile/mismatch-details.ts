@@ -1,6 +1,6 @@
 import { type Inquiry, type OpenedRecord, openRecord } from '../answers/read-records.ts'
 import { TraceError } from '../errors.ts'
-import { foundRecord } from '../journal/found-record.ts'
+import { findRecords } from '../journal/find-records.ts'
 import type { Journal } from '../journal/journal.ts'
 import { internalsOf } from '../journal/journal-internals.ts'
 import { PAIR_DIGITS } from './pair.ts'
@@ -28,13 +28,10 @@ export async function mismatchDetails(
     throw new TraceError('TRACE_DOCUMENT_INVALID', 'The mismatches asked about are not 1,000 hashes at most.')
   }
   await journal.publishHead()
-  const wrapped = new Map((await store.dataKeys()).map((key) => [key.id, key.wrapped]))
-  const origins = new Map((await store.logs()).map((log) => [log.id, log.origin]))
   const details: OpenedRecord[] = []
   for (const hash of hashes) {
-    const hits = await store.find({ hashes: [hash], kinds: [], from: undefined, to: undefined, limit: 100 })
-    for (const hit of hits) {
-      const found = foundRecord(origins.get(hit.log) ?? '', hit.record, wrapped)
+    const query = { hashes: [hash], kinds: [], from: undefined, to: undefined, limit: 100 }
+    for (const found of await findRecords(store, query)) {
       if (found !== undefined) details.push(await openRecord(journal, found, inquiry.auditor))
     }
   }
