@@ -283,11 +283,11 @@ describe('entente keys', () => {
       )
 
     it('keeps an auditor’s key while the archive depends on it, and never guesses', async () => {
+      for (const id of ['dpo', 'rssi', 'daf']) await auditor(id)
       writeFileSync(
         at('tete.key'),
         generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
       )
-      for (const id of ['dpo', 'rssi', 'daf']) await auditor(id)
       await auditor('dpo-2', ['rotate', 'dpo'])
       expect((await retire('dpo')).reasons).toEqual(['journalNeeded'])
       expect((await retire('dpo', ['--journal', at('nulle-part.db')])).exit).toBe(3)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { loadDeployment } from '@entente/core/deployment'
-import { embeddedStore, type JournalStore } from '@entente/interops-trace'
+import { embeddedStore, type JournalStore, parseNoteKey } from '@entente/interops-trace'
 import { RECOMMENDED_OVERLAP_DAYS } from '@entente/partner'
 import { type Certificate, parseCertificates } from '@entente/trust'
 import { readJson } from '../../read-json.ts'
@@ -133,11 +133,7 @@ async function judgeLogs(
   const pem = readFileSync(join(folder, `${successor.id}.pub`), 'utf8')
   const key = Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ''), 'base64').subarray(-32)
   const logs = await eachJournal(journal, (store) => store.logs())
-  const begun = logs.some((log) =>
-    Buffer.from(log.key.split('+').at(-1) ?? '', 'base64')
-      .subarray(1)
-      .equals(key),
-  )
+  const begun = logs.some((log) => key.equals(parseNoteKey(log.key).publicKey))
   return begun ? [] : [{ reason: 'successorUnseen' }]
 }
 
