@@ -2,7 +2,7 @@ import type { CanonicalContent } from '../xml/canonical-stream.ts'
 import type { CanonicalizeOptions } from '../xml/canonical-writer.ts'
 import { type CheckedSignature, checkSignature, type VerifyOptions } from './check-signature.ts'
 import type { SignatureProfile } from './define-profile.ts'
-import { type PlacedSignature, readSigned } from './read-signed.ts'
+import { readSigned } from './read-signed.ts'
 import { refuse } from './refuse.ts'
 import type { ResolveKey } from './verified-xml.ts'
 
@@ -17,14 +17,14 @@ export function verifyEach(
   options: VerifyOptions,
 ): readonly [CheckedSignature, ...CheckedSignature[]] {
   const { root, placed } = readSigned(bytes, profile, USUAL)
-  const check = (signature: PlacedSignature, index: number) =>
+  const [first, ...rest] = placed.map((signature, index) =>
     checkSignature(signature, root, profile, resolveKey, options, (form) =>
       form.mode === USUAL.mode && form.inclusivePrefixes.length === 0
         ? signature.content
         : contentIn(bytes, profile, form, index),
-    )
-  const [first, ...rest] = placed
-  return [check(first, 0), ...rest.map((signature, index) => check(signature, index + 1))]
+    ),
+  )
+  return [first ?? refuse('SIGNATURE_MISSING'), ...rest]
 }
 
 /** The content that another canonical form gives takes another reading. */

@@ -41,7 +41,7 @@ export class CanonicalStream {
   }
 
   text(value: string, start: number, end: number, verbatim: boolean): void {
-    if (verbatim && !value.includes('>')) this.keep(start, end)
+    if (verbatim) this.keep(start, end)
     else {
       this.endRun()
       this.writer.text(value)

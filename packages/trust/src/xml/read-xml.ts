@@ -72,10 +72,13 @@ export const TREE: ScanSink = {
 export function append(parent: ElementNode, node: ElementNode | string): void {
   const { children } = parent
   const last = children.length - 1
-  const previous = children[last]
   if (last < 0) parent.children = [node]
-  else if (typeof node === 'string' && typeof previous === 'string') children[last] = previous + node
-  else children.push(node)
+  else if (typeof node !== 'string') children.push(node)
+  else {
+    const previous = children[last]
+    if (typeof previous === 'string') children[last] = previous + node
+    else children.push(node)
+  }
 }
 
 /**

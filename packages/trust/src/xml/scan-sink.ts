@@ -17,7 +17,7 @@ export interface ScanSink {
    * Returning false ends the scan there.
    */
   open(element: ElementNode, start: number, end: number, verbatim: boolean): boolean
-  /** A run of text, references resolved. `verbatim`: the text reads exactly like this. */
+  /** A run of text, references resolved. `verbatim`: it reads as its canonical form does. */
   text(value: string, parent: ElementNode, start: number, end: number, verbatim: boolean): void
   /** An end tag, or the end of an empty-element tag. `verbatim`: it reads `</name>` and nothing else. */
   close(element: ElementNode, start: number, end: number, verbatim: boolean): void

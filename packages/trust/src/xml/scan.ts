@@ -117,8 +117,9 @@ export class Scanner {
       this.oddity = start
       this.sink.text(this.resolve(raw, start), open, start, end, false)
     } else {
-      if (raw.includes('>')) this.oddity = start
-      this.sink.text(raw, open, start, end, true)
+      const verbatim = !raw.includes('>')
+      if (!verbatim) this.oddity = start
+      this.sink.text(raw, open, start, end, verbatim)
     }
   }
 
