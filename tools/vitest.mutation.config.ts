@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     include: [
       'packages/trust/test/vectors/dsig-vector-files.test.ts',
-      'packages/trust/test/unit/dsig-{shape,legacy,list,profile,sign,verify}.test.ts',
+      'packages/trust/test/unit/dsig-{before-verification,shape,legacy,list,profile,sign,verify}.test.ts',
     ],
     testTimeout: 30_000,
   },
