@@ -17,15 +17,17 @@ import { percentile, summarise } from './measure-cpu.ts'
 import { makeVectorMaterial, SERVICE, type VectorMaterial } from './vector-material.ts'
 
 const CALLERS = 64
-const RUNS = 3
+const RUNS = 5
 const RUN_VIS = 4_000
+/** Before the first run that counts: a service has been up for some seconds, and its code is compiled. */
+const WARM_UP = 6_000
 
 /** Accepts VIs made ahead of time, with encryption and indexes on, every acceptance on disk before it resolves. */
 export function measureAcceptance(): Promise<readonly Figure[]> {
   return withBenchJournal(async (material, journal) => {
     const rates: number[] = []
     const tails: number[] = []
-    await acceptMany(material, journal, RUN_VIS / 2)
+    await acceptMany(material, journal, WARM_UP)
     for (let run = 0; run < RUNS; run += 1) {
       const { seconds, latencies } = await acceptMany(material, journal, RUN_VIS)
       rates.push(latencies.length / seconds)

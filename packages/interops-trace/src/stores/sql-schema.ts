@@ -59,7 +59,6 @@ function journalSchema(dialect: SqlDialect): readonly string[] {
     `CREATE TABLE trace_hold (
       place ${integer} NOT NULL, incident TEXT NOT NULL, PRIMARY KEY (place, incident)
     )${options}`,
-    `CREATE TABLE trace_writer (taken ${integer} NOT NULL)${options}`,
   ]
 }
 

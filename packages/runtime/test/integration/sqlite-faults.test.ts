@@ -218,11 +218,17 @@ test('no acknowledged record is lost when the process is killed', async () => {
 
 test('the end of the worker thread is told to whoever waits and to whoever comes', async () => {
   const path = file('thread.db')
-  const { thread } = await SqliteThread.start({ path, busyTimeoutMs: 0, readOnly: false })
+  const { thread } = await SqliteThread.start({
+    path,
+    busyTimeoutMs: 0,
+    readOnly: false,
+    exclusive: false,
+    autoCheckpoint: 1_000,
+  })
   const unreadable = { kind: 'group', jobs: undefined } as never
   expect(await codeThrownBy(() => thread.exchange(unreadable))).toBe('SQL_BROKEN')
   expect(await codeThrownBy(() => thread.exchange({ kind: 'commit' }))).toBe('SQL_BROKEN')
-  const driver = new SqliteDriver(thread, 1_000)
+  const driver = new SqliteDriver(thread, 1_000, undefined)
   expect(await codeThrownBy(() => driver.query('SELECT 1 AS one'))).toBe('SQL_BROKEN')
   await driver.close()
 })

@@ -12,6 +12,7 @@ import {
   runTransaction,
   TransactionExecutor,
 } from '../transaction-executor.ts'
+import type { Checkpointer } from './checkpointer.ts'
 import { packRows } from './packed-rows.ts'
 import { sqliteError } from './sqlite-failure.ts'
 import type { SqliteThread } from './sqlite-thread.ts'
@@ -19,6 +20,8 @@ import type { JobResult, WireJob, WireStatement } from './worker-protocol.ts'
 
 /** Largest number of callers that share one commit. */
 const GROUP_SIZE = 1_000
+
+const PAGE_BYTES = 4_096
 
 /** Groups that are with the worker: one is being written while the next is on its way. */
 const GROUPS_AHEAD = 2
@@ -41,6 +44,7 @@ export class SqliteDriver implements BatchingSqlDriver {
   readonly dialect = 'sqlite'
   readonly #thread: SqliteThread
   readonly #transactionTimeoutMs: number
+  readonly #checkpointer: Checkpointer | undefined
   #queue: (QueuedJob | QueuedTransaction)[] = []
   #groups = 0
   #inTransaction = false
@@ -48,9 +52,10 @@ export class SqliteDriver implements BatchingSqlDriver {
   #whenIdle: (() => void)[] = []
   #unusable: RuntimeError | undefined
 
-  constructor(thread: SqliteThread, transactionTimeoutMs: number) {
+  constructor(thread: SqliteThread, transactionTimeoutMs: number, checkpointer: Checkpointer | undefined) {
     this.#thread = thread
     this.#transactionTimeoutMs = transactionTimeoutMs
+    this.#checkpointer = checkpointer
   }
 
   async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
@@ -78,6 +83,7 @@ export class SqliteDriver implements BatchingSqlDriver {
     if (this.#unusable?.code === 'SQL_CLOSED') return
     this.#unusable = new RuntimeError({ code: 'SQL_CLOSED', what: 'The SQLite database was closed.' })
     await this.#idle()
+    await this.#checkpointer?.close()
     if (this.#thread.dead === undefined) await this.#thread.exchange({ kind: 'close' })
     await this.#thread.ended()
   }
@@ -146,7 +152,9 @@ export class SqliteDriver implements BatchingSqlDriver {
     try {
       const jobs = group.map(({ job }) => job)
       const moved = jobs.flatMap(({ statements }) => statements.map(({ rows }) => rows.bytes.buffer))
+      const bytes = moved.reduce((total, { byteLength }) => total + byteLength, 0)
       const results = await this.#thread.exchange({ kind: 'group', jobs }, moved)
+      this.#checkpointer?.count(pagesOf(bytes, results))
       for (const [index, { settle }] of group.entries()) {
         settle(results[index] ?? { failure: { code: 'UNKNOWN', message: 'no answer' } })
       }
@@ -188,6 +196,15 @@ export class SqliteDriver implements BatchingSqlDriver {
     const reason = this.#unusable ?? this.#thread.dead
     if (reason !== undefined) throw reason
   }
+}
+
+/** At most so many pages went into the log: one for each row that changed, and what their values fill. */
+function pagesOf(bytes: number, results: readonly JobResult[]): number {
+  let changes = 0
+  for (const result of results) {
+    if ('outcomes' in result) for (const outcome of result.outcomes) changes += outcome.changes
+  }
+  return changes + bytes / PAGE_BYTES
 }
 
 function toWire({ sql, rows, expect }: CheckedStatement): WireStatement {

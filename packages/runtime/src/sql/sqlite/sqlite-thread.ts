@@ -17,7 +17,11 @@ export class SqliteThread {
   private constructor(worker: Worker) {
     this.#worker = worker
     this.#exit = new Promise((resolve) => worker.on('exit', resolve))
-    worker.on('message', (answer: WorkerAnswer) => this.#settle()?.resolve(answer.results))
+    worker.on('message', (answer: WorkerAnswer) => {
+      const waiting = this.#settle()
+      // In a turn of its own: a port hands over whatever came while callers ran, and would keep sockets and timers waiting.
+      setImmediate(() => waiting?.resolve(answer.results))
+    })
     worker.on('error', (cause) => this.#die(cause))
     worker.on('exit', () => this.#die(undefined))
   }

@@ -28,8 +28,17 @@ if (port === null) throw new Error('sqlite-worker runs in a worker thread only')
 const BREAKING = /^SQLITE_(?:IOERR|CORRUPT|NOTADB)/
 
 let connection: Connection
+/** Held for as long as this thread lives, when the file is for one connection that writes. */
+let hold: Connection | undefined
 let brokenBy: WireFailure | undefined
 const prepared = new Map<string, Prepared>()
+
+/** Takes the lock that the operating system drops with this process, however it ends. Nothing is ever written to it. */
+function takeHold({ path, busyTimeoutMs }: WorkerSettings): Connection {
+  const taken = new Database(`${path}-lock`, { timeout: busyTimeoutMs })
+  taken.exec('BEGIN EXCLUSIVE')
+  return taken
+}
 
 function open(settings: WorkerSettings): Connection {
   const opened = new Database(settings.path, { timeout: settings.busyTimeoutMs })
@@ -41,6 +50,7 @@ function open(settings: WorkerSettings): Connection {
   opened.exec('PRAGMA trusted_schema = OFF')
   // What a savepoint keeps stays in memory; it is lost with the process, as it should be.
   opened.exec('PRAGMA temp_store = MEMORY')
+  opened.exec(`PRAGMA wal_autocheckpoint = ${settings.autoCheckpoint}`)
   if (settings.readOnly) opened.exec('PRAGMA query_only = ON')
   if (journalMode !== 'wal' || single(opened, 'PRAGMA synchronous') !== 2n) {
     opened.close()
@@ -189,6 +199,7 @@ function rollBack(): readonly WireOutcome[] {
 function close(): readonly WireOutcome[] {
   prepared.clear()
   connection.close()
+  hold?.close()
   return []
 }
 
@@ -210,7 +221,9 @@ function failureOf(error: unknown): WireFailure {
 }
 
 try {
-  connection = open(workerData as WorkerSettings)
+  const settings = workerData as WorkerSettings
+  if (settings.exclusive) hold = takeHold(settings)
+  connection = open(settings)
   port.on('message', (request: WorkerRequest) => {
     port.postMessage({ results: answer(request) } satisfies WorkerAnswer)
     if (request.kind === 'close') port.close()

@@ -49,4 +49,8 @@ export interface WorkerSettings {
   readonly path: string
   readonly busyTimeoutMs: number
   readonly readOnly: boolean
+  /** Holds `<path>-lock` while the connection is open. */
+  readonly exclusive: boolean
+  /** Pages of the log from which a commit moves them into the file. */
+  readonly autoCheckpoint: number
 }
