@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { CheckReport } from '@entente/core/checks'
 import type { Clock, KeyValueStore, Observer, TraceContext, TraceSink } from '@entente/core/ports'
 import { type Assessment, assessVector } from '../checks/assess-vector.ts'
@@ -177,9 +177,7 @@ function contextOf({ assessment, compiled, request }: Attempt): TraceContext {
 
 /** A key of fixed length per tenant, issuer and identifier, that shows none of them. */
 function onceKey({ policy }: CompiledPolicy, issuer: string, id: string): string {
-  return `vi:${createHash('sha256')
-    .update(JSON.stringify([policy.tenant, issuer, id]))
-    .digest('hex')}`
+  return `vi:${hash('sha256', JSON.stringify([policy.tenant, issuer, id]))}`
 }
 
 function reportWithUse(
