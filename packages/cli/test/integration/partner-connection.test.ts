@@ -1,6 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { VectorCarriage } from '@entente/interops-vector/express'
 import { createPki, plantSentinels, type TestAuthority, type TestIdentity } from '@entente/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LEVEL, startLoopbackProvider } from '../support/loopback-provider.ts'
@@ -13,6 +16,12 @@ const PAGM = 'CONSULTATION_DROITS'
 
 // A real server writes a real Date header: these tests run on the real clock.
 const now = () => new Date()
+
+interface Check {
+  readonly id: string
+  readonly outcome: string
+  readonly observed: string
+}
 
 interface Side {
   readonly root: TestAuthority
@@ -104,9 +113,9 @@ describe('entente partner test', () => {
     ...urns,
   })
 
-  const providerSheet = (port: number) => ({
+  const providerSheet = (port: number, service: object = {}, use = 'interops-service') => ({
     organisme: organisme(PROVIDER.siret, 'fournisseuse', { recipientUrn: PROVIDER.recipient }),
-    endpoints: [{ id: 'droits', use: 'interops-service', url: `https://localhost:${port}/droits` }],
+    endpoints: [{ id: 'droits', use, url: `https://localhost:${port}/droits` }],
     services: [
       {
         id: 'droits',
@@ -118,6 +127,7 @@ describe('entente partner test', () => {
         maximumVectorLifeSeconds: 300,
         reuse: 'single',
         endpoint: 'droits',
+        ...service,
       },
     ],
   })
@@ -131,7 +141,7 @@ describe('entente partner test', () => {
     }
   }
 
-  const startProvider = (mutual = true) =>
+  const startProvider = (mutual = true, carriage: VectorCarriage = 'soap') =>
     startLoopbackProvider({
       ...PROVIDER,
       audience: AUDIENCE,
@@ -139,6 +149,7 @@ describe('entente partner test', () => {
       tls: other.tls,
       client: { issuer: CLIENT.issuer, root: client.root, vi: client.vi, tls: client.tls },
       mutual,
+      carriage,
     })
 
   const test = (name: string, to: string, progress?: (text: string) => void, global?: readonly string[]) =>
@@ -171,6 +182,9 @@ describe('entente partner test', () => {
     Object.fromEntries(
       JSON.parse(out).report.checks.map((one: { id: string; outcome: string }) => [one.id, one.outcome]),
     )
+
+  const observed = (out: string): Record<string, string> =>
+    Object.fromEntries(JSON.parse(out).report.checks.map(({ id, observed: seen }: Check) => [id, seen]))
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'entente-cli-connection-'))
@@ -211,6 +225,7 @@ describe('entente partner test', () => {
       'vi-expired-refused',
       'vi-audience-refused',
       'vi-pagm-refused',
+      'vi-signature-refused',
     ])
     expect(exit).toBe(0)
     expect(sentinels.leaksIn(out, readFileSync(at('rapport.json'), 'utf8'))).toEqual([])
@@ -257,6 +272,79 @@ describe('entente partner test', () => {
     } finally {
       await careless.close()
     }
+  })
+
+  it('tries a service that takes tokens, with the same refusals', async () => {
+    const rest = await startProvider(true, 'bearer')
+    try {
+      await confirmed(
+        'jetons',
+        await exportSheet('jetons', other, providerSheet(rest.port, { carriage: 'rest' }), 'tls-server'),
+      )
+      const { exit, out, error } = await test('jetons', 'rapport-7.json')
+      expect(error).toBe('')
+      expect(JSON.parse(out).report.checks.filter(({ outcome }: Check) => outcome !== 'as-expected')).toEqual(
+        [],
+      )
+      expect(observed(out)).toMatchObject({
+        'vi-replay-refused': 'vi:InvalidVI',
+        'vi-audience-refused': 'vi:InvalidService',
+        'vi-pagm-refused': 'vi:InvalidPagm',
+        'vi-signature-refused': 'wsse:FailedCheck',
+      })
+      expect(exit).toBe(0)
+    } finally {
+      await rest.close()
+    }
+  })
+
+  it('tries a portal with SAML Responses, as a browser does: without a client certificate', async () => {
+    const portal = await startProvider(false, 'portal')
+    try {
+      const sheet = providerSheet(portal.port, { mode: 'P', maximumVectorLifeSeconds: 120 }, 'portal-acs')
+      await confirmed('portail', await exportSheet('portail', other, sheet, 'tls-server'))
+      const { exit, out, error } = await test('portail', 'rapport-8.json')
+      expect(error).toBe('')
+      expect(JSON.parse(out).report.checks.filter(({ outcome }: Check) => outcome !== 'as-expected')).toEqual(
+        [],
+      )
+      expect(outcomes(out)).not.toHaveProperty('tls-client-required')
+      expect(observed(out)).toMatchObject({
+        'vi-accepted': 'accepted',
+        'vi-replay-refused': 'a page that refuses',
+        'vi-signature-refused': 'a page that refuses',
+      })
+      expect(exit).toBe(0)
+      // Both sides sign what was tried, the refusals too.
+      const sheets = ['--sheet', at('cliente.jws'), '--sheet', at('portail.jws'), ...without]
+      const shown = await run(['report', at('rapport-8.json'), ...sheets])
+      expect(JSON.parse(shown.out).standing).toBe('one-signed')
+      expect(shown.out).toContain('vi-signature-refused')
+    } finally {
+      await portal.close()
+    }
+  })
+
+  it('says when a portal serves an altered signature', async () => {
+    const blind = createServer(
+      { key: other.tls.privateKeyPem, cert: other.tls.chainPem },
+      (request, response) => {
+        request.resume()
+        request.on('end', () => response.end('welcome'))
+      },
+    )
+    await new Promise<void>((resolve) => blind.listen(0, '127.0.0.1', resolve))
+    const { port } = blind.address() as AddressInfo
+    const sheet = providerSheet(port, { mode: 'P', maximumVectorLifeSeconds: 120 }, 'portal-acs')
+    await confirmed('aveugle', await exportSheet('aveugle', other, sheet, 'tls-server'))
+    const { exit, out } = await test('aveugle', 'rapport-9.json')
+    blind.close()
+    expect(exit).toBe(1)
+    expect(outcomes(out)).toMatchObject({
+      'vi-accepted': 'as-expected',
+      'vi-signature-refused': 'unexpected',
+      'vi-replay-refused': 'unexpected',
+    })
   })
 
   it('reports a partner that does not answer, as far as it comes', async () => {

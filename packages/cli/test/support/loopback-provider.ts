@@ -6,7 +6,7 @@ import type { TLSSocket } from 'node:tls'
 import { parseTenantId } from '@entente/core/ids'
 import { checkpointKeyFromPem, memoryStore, openJournal } from '@entente/interops-trace'
 import { peerFromSocket, type VectorPolicy } from '@entente/interops-vector'
-import { guardExpress } from '@entente/interops-vector/express'
+import { guardExpress, type VectorCarriage } from '@entente/interops-vector/express'
 import { hmacKeyedHash, systemClock } from '@entente/runtime'
 import type { TestAuthority, TestIdentity } from '@entente/testkit'
 import { parseCertificate, parsePartnerBinding, trustStore } from '@entente/trust'
@@ -26,13 +26,18 @@ export interface LoopbackProviderOptions {
     readonly vi: TestIdentity
     readonly tls: TestIdentity
   }
-  /** False for a provider that forgot to ask for a client certificate. */
+  /** False for a provider that forgot to ask for a client certificate, and for a portal. */
   readonly mutual?: boolean
+  /** How VIs come in. @default 'soap' */
+  readonly carriage?: VectorCarriage
 }
 
 /** Starts a provider over HTTPS on loopback, with the middleware of interops-vector and a journal in memory. */
 export async function startLoopbackProvider(options: LoopbackProviderOptions) {
-  const { siret, recipient, audience, pagm, tls, client, mutual = true } = options
+  const { siret, recipient, audience, pagm, tls, client, mutual = true, carriage = 'soap' } = options
+  /** Known once the server listens: a portal names its own address. */
+  let address = ''
+  let built: VectorPolicy | undefined
   const { privateKey } = generateKeyPairSync('ed25519')
   const journal = await openJournal({
     tenant: parseTenantId(siret),
@@ -58,34 +63,40 @@ export async function startLoopbackProvider(options: LoopbackProviderOptions) {
       },
     },
   })
-  const policy = {
-    tenant: siret,
-    recipients: [recipient],
-    services: [
-      {
-        audience,
-        mode: 'A',
-        authLevels: [LEVEL],
-        pagms: { [client.issuer]: [pagm] },
-        maximumLifeSeconds: 300,
-        reuse: 'single',
-      },
-    ],
-    partners: [
-      {
-        issuer: client.issuer,
-        signer: certificates(client.vi),
-        ...(mutual && { tls: certificates(client.tls) }),
-        weakenings: {},
-      },
-    ],
-    skewSeconds: 60,
-  } as unknown as VectorPolicy
+  const build = () =>
+    ({
+      tenant: siret,
+      recipients: [recipient],
+      services: [
+        {
+          audience,
+          mode: carriage === 'portal' ? 'P' : 'A',
+          ...(carriage === 'portal' && { destinations: [address] }),
+          ...(carriage === 'bearer' && { encodings: ['jwt'] }),
+          authLevels: [LEVEL],
+          pagms: { [client.issuer]: [pagm] },
+          maximumLifeSeconds: carriage === 'portal' ? 120 : 300,
+          reuse: 'single',
+        },
+      ],
+      partners: [
+        {
+          issuer: client.issuer,
+          signer: certificates(client.vi),
+          ...(mutual && { tls: certificates(client.tls) }),
+          weakenings: {},
+        },
+      ],
+      skewSeconds: 60,
+    }) as unknown as VectorPolicy
   let requests = 0
   const guard = guardExpress({
-    policy: () => policy,
+    policy: () => {
+      built ??= build()
+      return built
+    },
     service: audience,
-    carriage: 'soap',
+    carriage,
     ports: { clock: systemClock, sink: journal },
     peer: ({ socket }) => (mutual ? peerFromSocket(socket as TLSSocket) : 'not-visible'),
     requestId: () => `loopback-${++requests}`,
@@ -109,8 +120,10 @@ export async function startLoopbackProvider(options: LoopbackProviderOptions) {
   )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  address = `https://localhost:${port}/droits`
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close: async () => {
       server.closeAllConnections()
       server.close()

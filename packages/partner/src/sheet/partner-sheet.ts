@@ -60,6 +60,8 @@ export interface SheetService {
   readonly title: string
   readonly audience: AudienceUri
   readonly mode: 'A' | 'P'
+  /** How a service of mode A takes its VIs: in the SOAP header, or as a token, which is our proposal. @default 'soap' */
+  readonly carriage?: 'soap' | 'rest'
   readonly requiredAuthLevel: AuthLevel
   readonly pagms: NonEmpty<Pagm>
   /** In seconds, 1 to 86 400. */

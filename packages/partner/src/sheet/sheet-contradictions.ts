@@ -104,6 +104,16 @@ function repeatedKeys({ certificates }: PartnerSheet): readonly SheetProblem[] {
 
 function links({ services, endpoints, organisme }: PartnerSheet): readonly SheetProblem[] {
   return [
+    ...services.flatMap(({ mode, carriage }, index) =>
+      mode === 'P' && carriage !== undefined
+        ? [
+            {
+              path: `services[${index}].carriage`,
+              expected: 'expected no carriage in mode P: a form carries it',
+            },
+          ]
+        : [],
+    ),
     ...services.flatMap(({ endpoint, mode }, index) => {
       const served = endpoints.find(({ id }) => id === endpoint)
       const fits = mode === 'P' ? served?.use === 'portal-acs' : served?.use.startsWith('interops-') === true

@@ -76,6 +76,7 @@ const service = z.strictObject({
   title: name,
   audience: known(isAudienceUri, 'an absolute URI'),
   mode: z.enum(['A', 'P']),
+  carriage: z.enum(['soap', 'rest']).exactOptional(),
   requiredAuthLevel: known(isAuthLevel, 'the URI of an authentication level'),
   pagms: some(known(isPagm, 'a PAGM'), 500),
   maximumVectorLifeSeconds: z.int().min(1).max(86_400),

@@ -74,12 +74,9 @@ async function testConnection(terminal: Terminal, file: string, options: TestOpt
   const seal = await openSigner(options, terminal)
   const startedAt = terminal.clock.now().toISOString()
   const checks = await runChecks(client, provider, options, terminal)
+  if (provider.sheet.services.length === 0) throw nothingToTry()
   const bad = checks.filter(({ outcome }) => outcome === 'unexpected').length
-  if (!isNonEmpty(checks))
-    throw invalid(
-      'The sheet of the provider has no service in mode A to try.',
-      'La fiche du fournisseur n’a pas de service en mode A à essayer.',
-    )
+  if (!isNonEmpty(checks)) throw nothingToTry()
   const report: ConnectionReport = {
     kind: 'connection-report',
     schemaVersion: 1,
@@ -103,6 +100,13 @@ async function testConnection(terminal: Terminal, file: string, options: TestOpt
     json: { report, file: options.to },
     exit: bad === 0 ? EXIT.ok : EXIT.no,
   }
+}
+
+function nothingToTry() {
+  return invalid(
+    'The sheet of the provider has no service to try.',
+    'La fiche du fournisseur n’a pas de service à essayer.',
+  )
 }
 
 /** One line for people. */
@@ -141,8 +145,9 @@ async function runChecks(
     clientCertificate: { key: tls.key, certificate: tls.certificate },
     retries: 0,
   })
-  const anonymous = nodeHttpClient({ ca: tls.ca, retries: 0 })
+  const browser = nodeHttpClient({ ca: tls.ca, retries: 0 })
   const http = watchClock(agent, terminal.clock)
+  const anonymous = watchClock(browser, terminal.clock)
   const { journal, close } = await openTestJournal(client.sheet, options, terminal)
   try {
     const caller: Caller = {
@@ -156,24 +161,26 @@ async function runChecks(
       sink: journal,
       clock: terminal.clock,
       http,
+      anonymous,
       envelope:
         options.envelope === undefined ? EMPTY : await readInput(options.envelope, terminal, 1_048_576),
     }
     const checks: ConnectionCheck[] = []
-    const services = sheet.services.filter(({ mode }) => mode === 'A')
     const url = (id: string) => new URL(sheet.endpoints.find((one) => one.id === id)?.url ?? '')
-    for (const id of new Set(services.map(({ endpoint }) => endpoint))) {
+    for (const id of new Set(sheet.services.map(({ endpoint }) => endpoint))) {
       terminal.progress(words[terminal.language].trying(`TLS ${id}`))
       checks.push(...(await probeTls(url(id), sheet, tls, terminal.clock.now())))
-      checks.push(await withoutCertificate(anonymous, url(id)))
+      // Browsers call a portal; applications alone have certificates to show.
+      const portal = sheet.services.some(({ endpoint, mode }) => endpoint === id && mode === 'P')
+      if (!portal) checks.push(await withoutCertificate(anonymous, url(id)))
     }
-    for (const service of services) {
+    for (const service of sheet.services) {
       terminal.progress(words[terminal.language].trying(service.id))
       checks.push(...(await tryService(service, url(service.endpoint), caller)))
     }
-    return [clockCheck(http.offset()), ...checks]
+    return [clockCheck(http.offset() ?? anonymous.offset()), ...checks]
   } finally {
-    await Promise.all([close(), agent.close(), anonymous.close()])
+    await Promise.all([close(), agent.close(), browser.close()])
   }
 }
 

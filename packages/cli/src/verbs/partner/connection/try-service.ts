@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type OrganismeUrn, parsePagm, type TenantId } from '@entente/core/ids'
 import type { Clock, HttpClient, PagmRegistry, Signer, TraceSink } from '@entente/core/ports'
-import {
-  type IssuancePolicy,
-  type IssuedVector,
-  issueVector,
-  type SoapAnswer,
-  sendSoap,
-  VI_FAULT_NAMESPACE,
-  WSSE_NAMESPACE,
-} from '@entente/interops-vector'
+import { type IssuancePolicy, type IssuedVector, issueVector } from '@entente/interops-vector'
 import type { ConnectionCheck, SheetService } from '@entente/partner'
-import { isRuntimeError, nodeRandom } from '@entente/runtime'
+import { nodeRandom } from '@entente/runtime'
+import { carrierFor, type Refusal } from './carriers.ts'
 import { check } from './probe-tls.ts'
 
 /** Who calls, and with what. */
@@ -23,6 +16,8 @@ export interface Caller {
   readonly sink: TraceSink
   readonly clock: Clock
   readonly http: HttpClient
+  /** Shows no client certificate, as the browsers of users do. */
+  readonly anonymous: HttpClient
   readonly envelope: Uint8Array
 }
 
@@ -32,31 +27,37 @@ const TEST_SUBJECT = 'entente-essai-de-connexion'
 const UNKNOWN_PAGM = 'ENTENTE_ESSAI_PAGM_INCONNU'
 const HOUR_MS = 3_600_000
 
-/** Calls one service of mode A as agreed, then in four ways that it must refuse. */
+/** Calls one service as agreed, then in five ways that it must refuse. */
 export async function tryService(
   service: SheetService,
   url: URL,
   caller: Caller,
 ): Promise<readonly ConnectionCheck[]> {
   const { audience, pagms, reuse } = service
-  const send = async (vector: IssuedVector) =>
-    described(() => sendSoap(caller.http, { url, envelope: caller.envelope, vector }))
-  const make = (change: Partial<VectorChange> = {}) => makeVector(service, caller, change)
+  const { http, anonymous, envelope } = caller
+  // In mode P it is a user's browser that calls: it has no certificate.
+  const carrier = carrierFor(service, { http: service.mode === 'P' ? anonymous : http, url, envelope })
+  const make = (change: Partial<VectorChange> = {}) => makeVector(service, url, caller, change)
 
   const genuine = await make()
-  const accepted = await send(genuine)
-  const again = await send(genuine)
-  const expired = await send(
-    await make({ clock: { now: () => new Date(caller.clock.now().getTime() - HOUR_MS) } }),
-  )
-  const elsewhere = await send(await make({ audience: `${audience}/essai-de-connexion` }))
-  const unknown = await send(await make({ pagm: UNKNOWN_PAGM }))
-  const refused = (id: string, wanted: string, seen: string) =>
-    check(id, seen === wanted, wanted, seen, audience)
+  const accepted = await carrier.send(genuine)
+  const again = await carrier.send(genuine)
+  const seen: Record<Exclude<Refusal, 'replay'>, string> = {
+    expired: await carrier.send(
+      await make({ clock: { now: () => new Date(caller.clock.now().getTime() - HOUR_MS) } }),
+    ),
+    audience: await carrier.send(await make({ audience: `${audience}/essai-de-connexion` })),
+    pagm: await carrier.send(await make({ pagm: UNKNOWN_PAGM })),
+    signature: await carrier.send(await make(), 'altered'),
+  }
+  const refused = (refusal: Refusal, observed: string) => {
+    const wanted = carrier.refusals[refusal]
+    return check(`vi-${refusal}-refused`, observed === wanted, wanted, observed, audience)
+  }
   return [
     check('vi-accepted', accepted === 'accepted', `accepted with ${pagms[0]}`, accepted, audience),
     reuse === 'single'
-      ? refused('vi-replay-refused', 'vi:InvalidVI', again)
+      ? refused('replay', again)
       : {
           id: 'vi-replay-refused',
           service: audience,
@@ -64,9 +65,10 @@ export async function tryService(
           expected: 'reuse until expiry',
           observed: again,
         },
-    refused('vi-expired-refused', 'vi:InvalidVI', expired),
-    refused('vi-audience-refused', 'vi:InvalidService', elsewhere),
-    refused('vi-pagm-refused', 'vi:InvalidPagm', unknown),
+    refused('expired', seen.expired),
+    refused('audience', seen.audience),
+    refused('pagm', seen.pagm),
+    refused('signature', seen.signature),
   ]
 }
 
@@ -78,7 +80,8 @@ interface VectorChange {
 
 /** Every VI of a test is recorded like any other, the wrong ones too (art. 8). */
 function makeVector(
-  { audience, requiredAuthLevel, maximumVectorLifeSeconds, pagms }: SheetService,
+  { audience, mode, carriage, requiredAuthLevel, maximumVectorLifeSeconds, pagms }: SheetService,
+  url: URL,
   caller: Caller,
   change: Partial<VectorChange>,
 ): Promise<IssuedVector> {
@@ -92,8 +95,10 @@ function makeVector(
     services: [
       {
         audience: service,
-        mode: 'A',
-        recipient,
+        mode,
+        // The SAML profile wants the address of the portal as recipient in mode P.
+        recipient: mode === 'P' ? url.href : recipient,
+        ...(mode === 'P' && { destination: url.href }),
         authLevels: [requiredAuthLevel],
         pagms: [pagm],
         maximumLifeSeconds: maximumVectorLifeSeconds,
@@ -108,31 +113,10 @@ function makeVector(
       subject: { id: TEST_SUBJECT },
       authentication: { instant: clock.now(), level: requiredAuthLevel },
       pagms: [pagm],
+      encoding: carriage === 'rest' ? 'jwt' : 'saml',
       request: { id: nodeRandom.uuid(), digest: createHash('sha256').update(envelope).digest('hex') },
     },
     policy,
     { clock, random: nodeRandom, signer, registry, sink },
   )
-}
-
-/** What a call came to: `accepted`, the code of a fault, or why there is no answer. */
-async function described(call: () => Promise<SoapAnswer>): Promise<string> {
-  try {
-    const answer = await call()
-    if (answer.outcome === 'answered') return 'accepted'
-    if (answer.outcome === 'unreadable') return `HTTP ${answer.status} without SOAP`
-    const { namespace, name } = answer.code
-    if (namespace === VI_FAULT_NAMESPACE) return `vi:${plain(name)}`
-    if (namespace === WSSE_NAMESPACE) return `wsse:${plain(name)}`
-    // The VI has passed: the application itself did not like the message.
-    return name === 'Server' || name === 'Receiver' ? `fault ${plain(name)}` : 'accepted'
-  } catch (error) {
-    if (isRuntimeError(error)) return error.code
-    throw error
-  }
-}
-
-/** A partner's word goes into a signed report: letters and digits only. */
-function plain(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 60)
 }
