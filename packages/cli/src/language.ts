@@ -20,3 +20,8 @@ export function inBothLanguages<Words extends object>(words: {
 }): Readonly<Record<Language, Words>> {
   return words
 }
+
+/** A French count with its noun: nothing and one take the singular. */
+export function frenchCount(count: number, one: string, many: string): string {
+  return `${count} ${count < 2 ? one : many}`
+}

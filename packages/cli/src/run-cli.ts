@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { isEntenteError } from '@entente/core'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { frenchComplaint, frenchHelpPage, frenchTitle, translateHelp } from './french-help.ts'
 import { tellError } from './tell-error.ts'
@@ -23,12 +24,17 @@ export async function runCli(
   const program = new Command('entente')
     .description(said.summary)
     .option('--json', said.json)
+    .version(version(), '-V, --version', said.version)
     .addHelpText('after', said.exits)
     .helpOption('-h, --help', said.help)
     .helpCommand(false)
     .showSuggestionAfterError()
+    .showHelpAfterError(said.seeHelp)
     .exitOverride()
-    .configureHelp({ styleTitle: (title) => (french ? frenchTitle(title) : title) })
+    .configureHelp({
+      styleTitle: (title) => (french ? frenchTitle(title) : title),
+      optionDescription: describeOption,
+    })
     .configureOutput({
       writeOut: (text) => terminal.out(french ? frenchHelpPage(text) : text),
       writeErr: (text) => terminal.error(text),
@@ -59,6 +65,16 @@ export async function runCli(
 function nameHelp(command: Command, text: string): void {
   command.helpOption('-h, --help', text).helpCommand(false)
   for (const child of command.commands) nameHelp(child, text)
+}
+
+/** That an option which may be repeated begins as an empty list tells nobody anything. */
+function describeOption(option: Option): string {
+  return new Help().optionDescription(option).replace(' (default: [])', '')
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
 }
 
 function withoutProgress(terminal: Terminal): Terminal {

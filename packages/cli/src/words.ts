@@ -6,6 +6,8 @@ export const words = inBothLanguages({
     summary: 'Exchange data under a signed convention: inspect, check, prove.',
     json: 'print one JSON document on standard output instead of text',
     help: 'show this help',
+    version: 'show the version',
+    seeHelp: '(--help says more)',
     exits: `
 Exit codes:
   0  yes, or done
@@ -19,6 +21,8 @@ Exit codes:
     summary: 'Échanger des données sous une convention signée : voir, contrôler, prouver.',
     json: 'écrire un document JSON sur la sortie standard au lieu du texte',
     help: 'afficher cette aide',
+    version: 'afficher la version',
+    seeHelp: '(--help en dit plus)',
     exits: `
 Codes de sortie :
   0  oui, ou fait

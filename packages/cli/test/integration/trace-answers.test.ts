@@ -141,12 +141,44 @@ describe('the questions of articles 5.2 and 5.3, at the terminal, on an encrypte
     expect(json.answer[0].acted.length).toBeGreaterThan(1)
   })
 
+  it('answers in French', async () => {
+    const words = ['trace', 'answer', 'profile', ...opening(), '--auditor', `rssi=${at('rssi.key')}`]
+    const { out } = await entente([...words, '--request', at('request.txt')], { at: LATER, language: 'fr' })
+    expect(out).toMatch(/^Appuyé sur \d+ enregistrements? :\n {2}enregistrement \d+ .* prouvé/m)
+  })
+
   it('opens nothing without the key of an auditor', async () => {
     const run = await entente(['trace', 'answer', 'end-user', ...opening(), '--request', at('request.txt')], {
       at: LATER,
     })
     expect(run.error).toContain('TRACE_SEALED')
     expect(run.exit).not.toBe(0)
+  })
+
+  it('hold and release: what an incident keeps is not proposed for erasure, and both are recorded', async () => {
+    const incident = ['--incident', 'INC-2026-014']
+    const run = (verb: string, ...more: string[]) =>
+      entente(['trace', verb, ...opening('responsable'), ...more], { at: LATER, language: 'fr' })
+    expect(await run('hold', ...incident)).toMatchObject({ exit: 3 })
+    expect(await run('hold', '--incident', 'Mme Durand', '--kind', 'pagm.granted')).toMatchObject({ exit: 3 })
+    expect(await run('hold', ...incident, '--field', `vi.id=${at('unknown.txt')}`)).toMatchObject({ exit: 1 })
+    const held = await run('hold', ...incident, '--field', `vi.id=${at('vi.txt')}`)
+    expect(held).toMatchObject({ exit: 0, out: '1 enregistrement est retenu pour INC-2026-014.\n' })
+    const propose = ['--keep', 'droits=P1Y', '--to', at('held.json')]
+    expect(JSON.parse((await purge('propose', 'archiviste', ...propose)).out)).toMatchObject({
+      proposal: { items: [{ records: 2 }] },
+    })
+    const released = await run('release', ...incident)
+    expect(released).toMatchObject({
+      exit: 0,
+      out: '1 enregistrement n’est plus retenu pour INC-2026-014.\n',
+    })
+    expect(await run('release', ...incident)).toMatchObject({ exit: 1 })
+    const kinds = ['--kind', 'trace.hold-placed', '--kind', 'trace.hold-released']
+    const recorded = await entente(['--json', 'trace', 'search', ...opening(), ...kinds], { at: LATER })
+    const facts = JSON.parse(recorded.out).map(({ open }: { open: { facts: unknown } }) => open.facts)
+    expect(facts).toContainEqual({ incident: 'INC-2026-014', records: 1 })
+    expect(facts).toHaveLength(4)
   })
 
   it('purge: proposed by one person, approved by another, then executed and nothing else', async () => {
@@ -172,6 +204,17 @@ describe('the questions of articles 5.2 and 5.3, at the terminal, on an encrypte
     )
     const executed = await purge('execute', 'archiviste', ...file)
     expect(JSON.parse(executed.out)).toMatchObject({ erased: 3, notReached: expect.any(Array) })
+    const again = await entente(['trace', 'purge', 'execute', ...opening('archiviste'), ...file], {
+      at: LATER,
+      language: 'fr',
+    })
+    expect(again.out.split('\n').slice(0, 4)).toEqual([
+      '0 enregistrement effacé, 0 clé de données détruite.',
+      'Hors d’atteinte :',
+      '  Les sauvegardes du stockage faites avant : les parties scellées deviennent illisibles là où la clé de données enveloppée n’est pas dans la sauvegarde, les parties lisibles restent.',
+      '  Les exports et les réponses remis avant.',
+    ])
+    expect(again.out).not.toContain('en anglais')
     expect(await ask('information', '--user', at('user.txt'))).toMatchObject({
       exit: 1,
       json: { answer: [] },

@@ -74,6 +74,53 @@ describe('trace verbs, on a journal that a service left behind', () => {
     expect(damaged.exit).toBe(1)
   })
 
+  it('verify, search, prove and migrate speak French', async () => {
+    const french = (words: readonly string[], input = '') =>
+      entente(['trace', ...words], { at: AT, language: 'fr', input })
+    const intact = await french(['verify', at('traces.ndjson'), '--key', logKey])
+    expect(intact.out).toMatch(
+      /^Le journal est intact\.\n\S+ : prouvé jusqu’à l’enregistrement \d+ du 2026-03-02T09:00:00\.000Z, pas encore ancré depuis l’enregistrement 0 du 2026-03-02T09:00:00\.000Z\.\n$/,
+    )
+    const damaged = await french(['verify', at('changed.ndjson'), '--key', logKey])
+    expect(damaged.out).toMatch(/^Le journal est endommagé\.\n/)
+    expect(damaged.out).toMatch(
+      /^ {2}changed, ligne \d+ : modifié : ce n’est pas ce qui avait été inscrit dans l’arbre\n {4}Détail technique \(en anglais\) : \S/m,
+    )
+    const nothing = await french(['search', ...opening(), '--kind', 'vi.verified'])
+    expect(nothing).toMatchObject({ exit: 1, out: 'Aucun enregistrement trouvé.\n' })
+    const { out: proof } = await trace('prove', '--log', receipt.log, '--index', String(receipt.index))
+    const check = (leaf: string) => french(['check-proof', '-', '--leaf', leaf, '--key', logKey], proof)
+    expect((await check(receipt.leafHash)).out).toMatch(
+      /^L’enregistrement est dans le registre, sous la tête de taille \d+\.\n$/,
+    )
+    expect((await check('0'.repeat(64))).out).toMatch(
+      /^TRACE_PROOF_INVALID : Une preuve ne montre pas ce qu’elle affirme\. Redemander la preuve ; .*\n {2}Détail technique/,
+    )
+    expect((await french(['migrate', '--from', at('journal.db'), '--to', at('copie.db')])).out).toMatch(
+      /^\S+ : \d+ enregistrements, racine [0-9a-f]{64}\n$/,
+    )
+    const both = await french(['reconcile', at('traces.ndjson'), at('traces.ndjson')])
+    expect(both.out.split('\n').slice(1, -1)).toEqual([
+      '  concordants        0',
+      '  en attente (bord)  0',
+      '  client seul        0',
+      '  fournisseur seul   0',
+      '  contradictoires    0',
+    ])
+  })
+
+  it('takes numbers and instants that are some, and says so otherwise', async () => {
+    for (const wrong of [
+      ['search', ...opening(), '--limit', 'beaucoup'],
+      ['search', ...opening(), '--from', '2026-03-02'],
+      ['prove', ...opening(), '--log', 'x', '--index', '-1'],
+      ['reconcile', 'a', 'b', '--edge-minutes', '1.5'],
+    ]) {
+      const { exit, error } = await entente(['trace', ...wrong], { at: AT })
+      expect([exit, error]).toEqual([3, expect.stringContaining('CLI_OPTION_INVALID: --')])
+    }
+  })
+
   it('export never writes over a file', async () => {
     writeFileSync(at('kept.ndjson'), 'kept')
     expect(await trace('export', '--to', at('kept.ndjson'))).toMatchObject({

@@ -66,6 +66,33 @@ describe('vi make, inspect, check and explain, as an integration team uses them'
     expect((await entente(['vi', 'explain', 'nothing'])).exit).toBe(3)
   })
 
+  it('speaks French: the VI, the checks, what a code means and what to do', async () => {
+    const { out } = await make()
+    const seen = await entente(['vi', 'inspect', '-'], { at: AT, input: out, language: 'fr' })
+    expect(seen.out).toContain(
+      'saml-2.0, transmis comme saml-assertion. Rien dans cette partie n’est vérifié.\n',
+    )
+    expect(seen.out).toMatch(/^ {2}notOnOrAfter {15}2026-03-02T09:05:00.000Z {2}\(dans 5 min\)$/m)
+    expect(seen.out).toMatch(
+      /^Certificats, tels que présentés :\n.*\n {4}émis par .*\n.*, finit dans 365 jours$/m,
+    )
+    const passed = await check(world.crls, { input: out, language: 'fr' })
+    expect(passed.out).toContain('\n\nTous les contrôles sont passés. Politique ')
+    const late = await check([...world.crls, '--at', '2026-03-02T10:00:00Z'], { input: out, language: 'fr' })
+    expect(late.out).toContain(
+      [
+        '  ✗    8  validity-not-ended',
+        '          VI_EXPIRED : La validité du VI est finie. Faire un VI par tentative et l’envoyer aussitôt.',
+        '          Détail technique (en anglais) : NotOnOrAfter is reached.',
+        '          répondu comme vi:InvalidVI Le VI est invalide',
+      ].join('\n'),
+    )
+    expect(late.out).toContain('\n\nRefusé : VI_EXPIRED. Politique ')
+    expect(await entente(['vi', 'explain', 'VI_REPLAYED'], { language: 'fr' })).toMatchObject({
+      out: 'VI_REPLAYED\n  Le VI a déjà servi.\n  Faire un VI par tentative.\n  SAML-2.0-PROFILES §4.1.4.5\n',
+    })
+  })
+
   it('says what is wrong with what is not a VI', async () => {
     const { exit, error } = await entente(['vi', 'inspect', '-'], { input: '<a><b></a>' })
     expect(exit).toBe(3)

@@ -245,6 +245,44 @@ describe('whitelist verbs, from the first download to a folder that is kept fres
     ).toBe(3)
   })
 
+  it('speaks French, from the contents of a list to the state of the folder', async () => {
+    const french = (...words: string[]) => entente(['whitelist', ...words], { at: AT, language: 'fr' })
+    const seen = await french('inspect', at('list.xml'))
+    expect(seen.out.split('\n').filter((line) => !/^(?:SHA-256|signature| {13}SHA-256) /.test(line))).toEqual(
+      [
+        'intégrité    intacte',
+        'générée      2026-03-02T08:00:00.000Z',
+        'signée       2026-03-02T08:00:00.000Z',
+        'signataire   CN=Liste Blanche fictive,OU=318751275100020,C=FR',
+        '             émis par CN=AC ORGANISATIONS FICTIVE',
+        expect.stringMatching(/^ {13}du \S+ au \S+$/),
+        '             et 2 autres certificats',
+        'contenu      2 entrées, 2 domaines, 1 certificat d’opérateur',
+        '',
+        'Rien de ceci n’a été comparé à une épingle : intacte veut dire inchangée depuis que le porteur de ce certificat l’a signée.',
+        '',
+      ],
+    )
+    expect((await french('verify', at('list.xml'), ...policy())).out.split('\n').slice(1, 4)).toEqual([
+      'générée 2026-03-02T08:00:00.000Z, signée 2026-03-02T08:00:00.000Z',
+      'signataire CN=Liste Blanche fictive,OU=318751275100020,C=FR',
+      '2 entrées, 2 domaines, 0 diagnostic',
+    ])
+    expect((await french('verify', at('broken.xml'), ...policy())).out).toMatch(
+      /^Refusée : WL_SIGNATURE_INVALID\nLa liste a été modifiée après sa signature.* Ne pas l’utiliser\..*\nDétail technique \(en anglais\) : /,
+    )
+    const listed = await french('check', at('list.xml'), 'chu-a.mssante.fr', 'x.example', '--unverified')
+    expect(listed.out).toMatch(
+      /^chu-a\.mssante\.fr: inscrit\n.*\nx\.example: non inscrit\nD’après la liste [0-9a-f]{64}, que personne n’a vérifiée\.\n$/,
+    )
+    const changed = await french('diff', at('list.xml'), at('next.xml'))
+    expect(changed.out).toContain('Domaines ajoutés (1)\n  nouveau.mssante.fr\n')
+    const kept = await french('watch', ...fromSite(), ...policy(), '--store', at('store'), '--refreshes', '1')
+    expect(kept.out).toMatch(
+      /^dégradé : liste fraîche, 2 domaines\nliste [0-9a-f]{64}\ndernier rafraîchissement : indisponible, WL_SOURCE_UNAVAILABLE\n$/,
+    )
+  })
+
   it('diff tells the history of that folder, and makes none where there is none', async () => {
     site.behave({ kind: 'serve', bytes: readFileSync(at('next.xml')) })
     await whitelist('watch', ...fromSite(), ...policy(), '--store', at('store'), '--refreshes', '1')

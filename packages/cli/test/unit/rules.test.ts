@@ -58,6 +58,26 @@ describe('rules', () => {
     expect(same.out).toMatch(/^status {3}(\S+) → \1\n$/)
   })
 
+  it('answers in French when the terminal speaks it, or when asked', async () => {
+    const french = (...words: string[]) => entente(['rules', ...words], { language: 'fr' })
+    const found = await french('deadlines', ...qf, '--as-of', '2026-03-01')
+    expect(found.out.split('\n').slice(0, 2)).toEqual([
+      'QF-EX-2026-001 le 2026-03-01 : en vigueur',
+      '  2026-10-13  Dernier jour pour dénoncer (art. 9-2, à la lettre 2026-10-15, à venir)',
+    ])
+    const asked = await entente(['rules', 'deadlines', ...qf, '--as-of', '2026-03-01', '--language', 'fr'])
+    expect(asked.out).toBe(found.out)
+    expect((await french('explain', 'INTEROPS-8-3')).out).toContain(
+      'contrôlable; aucun juriste ne l’a relue\n',
+    )
+    expect((await french('lint', example('commune/convention.json'))).out).toBe('Il ne manque rien.\n')
+    const file = join(folder, 'rien.json')
+    writeFileSync(file, '[]')
+    expect((await french('what-if', ...qf, '--if', file, '--as-of', '2026-03-01')).out).toBe(
+      'état      en vigueur → en vigueur\n',
+    )
+  })
+
   it('refuses a day that is none', async () => {
     const { exit, error } = await entente(['rules', 'deadlines', ...qf, '--as-of', 'tomorrow'])
     expect(exit).toBe(3)

@@ -170,6 +170,14 @@ describe('id check', () => {
     expect(JSON.parse(refused.out)).toMatchObject({ kind: 'siren', valid: false, code: 'ID_CHECK_KEY_WRONG' })
   })
 
+  it('speaks French', async () => {
+    const french = (input: string) => entente(['id', 'check', 'siren'], { input, language: 'fr' })
+    expect((await french('999999980')).out).toBe('siren valide\n')
+    expect((await french('999999981')).out).toMatch(
+      /^ID_CHECK_KEY_WRONG : La forme est bonne mais la clé de contrôle ne l’est pas : un caractère au moins est faux\. Relire l’identifiant à sa source ; ne jamais corriger la clé\.\n {2}Détail technique \(en anglais\) : .+\n$/,
+    )
+  })
+
   it('never repeats the identifier it was given', async () => {
     const sentinels = plantSentinels()
     const nir = sentinels.watch('299999999999999')

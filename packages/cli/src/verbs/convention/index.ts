@@ -59,9 +59,8 @@ function lint(document: unknown, language: Language): VerbAnswer {
       problems.length === 0
         ? words[language].noProblem
         : problems
-            .map(
-              ({ path, expected }) =>
-                `${path}: ${language === 'fr' ? frenchExpectation(expected) : expected}`,
+            .map(({ path, expected }) =>
+              language === 'fr' ? `${path} : ${frenchExpectation(expected)}` : `${path}: ${expected}`,
             )
             .join('\n'),
     json: { problems },

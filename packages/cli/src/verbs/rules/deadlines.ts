@@ -4,7 +4,6 @@ import {
   deadlines,
   deadlineTitle,
   type Language,
-  nameOf,
   statusOf,
 } from '@entente/convention-rules'
 import { EXIT } from '../../exit-codes.ts'
@@ -30,7 +29,7 @@ export const registerDeadlines: RegisterFamily = (family, answer, language) => {
             words[options.language].onDay(
               situation.convention.id,
               query.asOf,
-              nameOf(status.state, options.language),
+              words[options.language].state[status.state],
             ),
             ...found.map((deadline) => line(deadline, options.language)),
           ].join('\n'),

@@ -21,7 +21,7 @@ export const registerExplain: RegisterVerb = (family, answer) => {
             `${rule.id}  ${title}, ${said.article(rule.article)}`,
             `  ${said.statement(rule.statement)}`,
             `  « ${rule.quote} »`,
-            `  ${rule.subject}; ${rule.mode}; ${review}`,
+            `  ${rule.subject}; ${said.mode[rule.mode]}; ${review}`,
           ].join('\n'),
           json: rule,
           exit: EXIT.ok,

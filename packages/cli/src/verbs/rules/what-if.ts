@@ -44,16 +44,15 @@ function describe(
   const line = (change: keyof typeof said.change, text: string) =>
     `${said.change[change].padEnd(width)}  ${text}`
   const title = (rule: Parameters<typeof deadlineTitle>[0]) => deadlineTitle(rule, language)
-  const state = (name: string) => nameOf(name, language)
   return [
-    line('status', `${state(status.before.state)} → ${state(status.after.state)}`),
+    line('status', `${said.state[status.before.state]} → ${said.state[status.after.state]}`),
     ...added.map(({ rule, envelope }) => line('added', `${envelope.safe}  ${title(rule)}`)),
     ...removed.map(({ rule, envelope }) => line('removed', `${envelope.safe}  ${title(rule)}`)),
     ...moved.map(({ before, after }) =>
       line('moved', `${before.envelope.safe} → ${after.envelope.safe}  ${title(after.rule)}`),
     ),
     ...refused.map(({ type, on, state: current }) =>
-      line('refused', `${on}  ${said.refusedIn(nameOf(type, language), state(current))}`),
+      line('refused', `${on}  ${said.refusedIn(nameOf(type, language), nameOf(current, language))}`),
     ),
   ]
 }

@@ -1,4 +1,5 @@
-import type { DeadlineState } from '@entente/convention-rules'
+import type { DeadlineState, RuleMode } from '@entente/convention-rules'
+import type { LifecycleState } from '@entente/core/convention'
 import { inBothLanguages } from '../../language.ts'
 
 interface RuleWords {
@@ -6,6 +7,8 @@ interface RuleWords {
   readonly reviewedBy: (who: string) => string
   /** What the rule asks, in our English words. */
   readonly statement: (english: string) => string
+  readonly mode: Readonly<Record<RuleMode, string>>
+  readonly state: Readonly<Record<LifecycleState, string>>
   readonly article: (article: string) => string
   readonly literally: (day: string) => string
   readonly deadline: Readonly<Record<DeadlineState, string>>
@@ -23,6 +26,8 @@ export const words = inBothLanguages<RuleWords>({
     notReviewed: 'reviewed by nobody legal yet',
     reviewedBy: (who) => `reviewed by ${who}`,
     statement: (english) => english,
+    mode: { checkable: 'checkable', computable: 'computable', 'attestable-only': 'attestable-only' },
+    state: { draft: 'draft', 'in-force': 'in-force', suspended: 'suspended', ended: 'ended' },
     article: (article) => `art. ${article}`,
     literally: (day) => `literally ${day}`,
     deadline: { open: 'open', met: 'met', overdue: 'overdue', passed: 'passed' },
@@ -36,6 +41,12 @@ export const words = inBothLanguages<RuleWords>({
     notReviewed: 'aucun juriste ne l’a relue',
     reviewedBy: (who) => `relue par ${who}`,
     statement: (english) => `En anglais : ${english}`,
+    mode: {
+      checkable: 'contrôlable',
+      computable: 'calculable',
+      'attestable-only': 'seulement attestable',
+    },
+    state: { draft: 'projet', 'in-force': 'en vigueur', suspended: 'suspendue', ended: 'finie' },
     article: (article) => `art. ${article}`,
     literally: (day) => `à la lettre ${day}`,
     deadline: { open: 'à venir', met: 'tenue', overdue: 'en retard', passed: 'passée' },

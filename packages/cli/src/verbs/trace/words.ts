@@ -1,5 +1,5 @@
 import type { FindingKind, JournalVerification, LogVerification, PairClass } from '@entente/interops-trace'
-import { inBothLanguages } from '../../language.ts'
+import { frenchCount, inBothLanguages } from '../../language.ts'
 import { technicalDetail } from '../../tell-error.ts'
 
 interface TraceWords {
@@ -55,6 +55,10 @@ const DAMAGE: Readonly<Record<FindingKind, string>> = {
   unsigned: 'signature, sceau ou contreseing faux ou manquant',
   'unknown-key': 'clé du registre non fournie au vérificateur',
   unreadable: 'illisible : ce n’est pas une ligne d’export, ou pas à sa place',
+}
+
+function recordsIn(count: number): string {
+  return frenchCount(count, 'enregistrement', 'enregistrements')
 }
 
 /** What `entente trace` says about a journal. */
@@ -113,17 +117,18 @@ export const words = inBothLanguages<TraceWords>({
     inLog: (size) => `L’enregistrement est dans le registre, sous la tête de taille ${size}.`,
     notYet: 'Pas encore : la prochaine tête signée le couvrira.',
     nothingFound: 'Aucun enregistrement trouvé.',
-    restingOn: (count) => `Appuyé sur ${count} enregistrement(s) :`,
+    restingOn: (count) => `Appuyé sur ${recordsIn(count)} :`,
     record: (index) => `enregistrement ${index}`,
     proven: 'prouvé',
     provedByExport: 'prouvé par l’export de son registre',
     exported: (key) => `Écrit. La clé du registre est ${key}`,
-    moved: (log, records, root) => `${log} : ${records} enregistrements, racine ${root}`,
+    moved: (log, records, root) => `${log} : ${recordsIn(records)}, racine ${root}`,
     proposal: (id) => `Proposition ${id}`,
     proposed: (project, records, before, keep, unusual) =>
-      `${project} : ${records} enregistrements avant le ${before} (gardés ${keep}${unusual ? ', durée inhabituelle' : ''})`,
+      `${project} : ${recordsIn(records)} avant le ${before} (gardés ${keep}${unusual ? ', durée inhabituelle' : ''})`,
     approved: (id) => `Approuvée : ${id}`,
-    erased: (records, keys) => `${records} enregistrements effacés, ${keys} clés de données détruites.`,
+    erased: (records, keys) =>
+      `${frenchCount(records, 'enregistrement effacé', 'enregistrements effacés')}, ${frenchCount(keys, 'clé de données détruite', 'clés de données détruites')}.`,
     notReached: 'Hors d’atteinte :',
     outOfReach: (what) => OUT_OF_REACH[what] ?? technicalDetail(what, 'fr'),
   },

@@ -31,15 +31,18 @@ export async function printExplanation(vector: VectorExplanation, language: Lang
 function checkLines(check: ExplainedCheck, language: Language, explain: ExplainCode): readonly string[] {
   const said = words[language]
   const step = check.step === 'ours' ? said.ours : `${check.step}`
-  const lines = [`  ${MARKS[check.outcome] ?? '?'} ${step.padStart(4)}  ${check.id}`]
-  if (check.detail !== undefined) lines.push(`          ${technicalDetail(check.detail, language)}`)
-  if (check.code !== undefined) {
-    const [meaning, remedy] = explain(check.code) ?? [check.meaning ?? '', check.remedy ?? '']
-    lines.push(`          ${said.explained(check.code, meaning, remedy)}`.trimEnd())
-    if (check.fault !== undefined) lines.push(`          ${said.answeredAs(check.fault)}`)
-    lines.push(`          ${check.spec}`)
-  }
-  return lines
+  const { code, detail, fault, spec, meaning = '', remedy = '' } = check
+  const because = detail === undefined ? [] : [technicalDetail(detail, language)]
+  const explained = code === undefined ? [] : [said.explained(code, ...(explain(code) ?? [meaning, remedy]))]
+  return [
+    `  ${MARKS[check.outcome] ?? '?'} ${step.padStart(4)}  ${check.id}`,
+    ...[
+      // People read what happened first; where that is a translation, the English comes last.
+      ...(language === 'en' ? [...because, ...explained] : [...explained, ...because]),
+      ...(fault === undefined ? [] : [said.answeredAs(fault)]),
+      ...(code === undefined ? [] : [spec]),
+    ].map((line) => `          ${line}`),
+  ]
 }
 
 function fromNow({ secondsFromNow: seconds }: ExplainedField, language: Language): string {

@@ -6,7 +6,7 @@ import {
   summarizeDiff,
   type WhitelistHealth,
 } from '@entente/mssante-whitelist'
-import { inBothLanguages } from '../../language.ts'
+import { frenchCount, inBothLanguages } from '../../language.ts'
 
 interface WhitelistWords {
   readonly fetched: (file: string, bytes: number, sha256: string, etag: string | undefined) => string
@@ -151,10 +151,10 @@ export const words = inBothLanguages<WhitelistWords>({
     unknown: 'date inconnue',
     issuedBy: (issuer) => `émis par ${issuer}`,
     validity: (from, to) => `du ${from} au ${to}`,
-    more: (count) => `et ${count} autres certificats`,
+    more: (count) => `et ${frenchCount(count, 'autre certificat', 'autres certificats')}`,
     unreadable: 'illisible',
     contents: (entries, domains, certificates) =>
-      `${entries} entrées, ${domains} domaines, ${certificates} certificats d’opérateurs`,
+      `${listed(entries, domains)}, ${frenchCount(certificates, 'certificat d’opérateur', 'certificats d’opérateurs')}`,
     diagnostic: (kind) => {
       const said = Object.entries(KINDS).find(([known]) => known === kind)?.[1]
       return said === undefined ? kind : `${kind} (${said})`
@@ -164,13 +164,14 @@ export const words = inBothLanguages<WhitelistWords>({
     pinWritten: (file) =>
       `${file} est écrit. L’épingle n’impose rien tant que deux personnes ne l’ont pas confirmée.`,
     differs: 'Cette liste ne montre pas ce que dit l’épingle. Rien n’a été confirmé.',
-    confirmed: (count, names) => `Confirmée par ${count} personne(s) sur 2 : ${names}.`,
+    confirmed: (count, names) =>
+      `Confirmée par ${frenchCount(count, 'personne', 'personnes')} sur 2 : ${names}.`,
     refused: (code) => `Refusée : ${code}`,
     verified: (sha256) => `Vérifiée. SHA-256 ${sha256}`,
     dates: (generated, signed) => `générée ${generated}, signée ${signed}`,
     signer: (subject) => `signataire ${subject}`,
     counts: (entries, domains, diagnostics) =>
-      `${entries} entrées, ${domains} domaines, ${diagnostics} diagnostics`,
+      `${listed(entries, domains)}, ${frenchCount(diagnostics, 'diagnostic', 'diagnostics')}`,
     listed: 'inscrit',
     notListed: 'non inscrit',
     certificate: {
@@ -185,12 +186,16 @@ export const words = inBothLanguages<WhitelistWords>({
     noHistory: 'Le dossier garde moins de deux listes.',
     health: ({ level, state, domains, sha256, lastRefresh: last }) =>
       [
-        `${LEVELS[level]} : liste ${STATES[state]}, ${domains} domaines`,
+        `${LEVELS[level]} : liste ${STATES[state]}, ${frenchCount(domains, 'domaine', 'domaines')}`,
         `liste ${sha256 ?? 'aucune'}`,
         `dernier rafraîchissement : ${last === undefined ? 'aucun' : OUTCOMES[last.outcome]}${last?.code === undefined ? '' : `, ${last.code}`}`,
       ].join('\n'),
   },
 })
+
+function listed(entries: number, domains: number): string {
+  return `${frenchCount(entries, 'entrée', 'entrées')}, ${frenchCount(domains, 'domaine', 'domaines')}`
+}
 
 function frenchDifference(diff: SnapshotDiff): string {
   const name = ({ sha256, generatedAt }: SnapshotDiff['before']) =>
