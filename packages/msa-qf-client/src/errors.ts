@@ -64,7 +64,8 @@ export const qfErrors = {
     spec: { document: 'API-PARTICULIER', section: 'CGU §2' },
   },
   QF_REGISTER_UNAVAILABLE: {
-    meaning: 'The opposition register, the status of the convention or the accounts could not be read.',
+    meaning:
+      'The opposition register, the status of the convention, the accounts or the token could not be read or written.',
     remedy: 'Restore the store, then repeat the call.',
   },
   QF_TICKET_INVALID: {

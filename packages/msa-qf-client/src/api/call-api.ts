@@ -4,6 +4,7 @@ import type { Authorization } from '../access/authorization.ts'
 import type { TokenGate } from '../access/token-gate.ts'
 import { isQfError, QfError } from '../errors.ts'
 import type { ApiAccess, HabilitationTitle } from '../policy/qf-policy.ts'
+import { readingRegisters } from '../reading-registers.ts'
 import type { ApiSubject } from '../subjects/subject.ts'
 import { answerV2, answerV3 } from './answer-schema.ts'
 import type { AnswerFacts, ApiAnswer, QfMonth } from './api-answer.ts'
@@ -94,7 +95,7 @@ async function headersOf(
 ): Promise<Readonly<Record<string, string>>> {
   if (subject.kind === 'france-connect') return { authorization: `Bearer ${subject.token.reveal()}` }
   const target = { method: 'GET', url, at: clock.now() } as const
-  const headers = await authorisedHeaders(authorization, target, access.version)
+  const headers = await readingRegisters(() => authorisedHeaders(authorization, target, access.version))
   gate.check(headers)
   return headers
 }

@@ -1,8 +1,10 @@
+import { parseNir } from '@entente/core/ids'
 import { isCivilDate } from '@entente/core/time'
 import { QfError } from '../errors.ts'
 import type { ConsultationRequest } from './consultation-request.ts'
 
 const NAME = /^[\w.:-]{1,100}$/
+const isName = (value: string) => NAME.test(value) && !readsAsNir(value)
 const REGISTRATION = /^[^\p{Cc}]{0,200}$/u
 
 /**
@@ -13,14 +15,15 @@ const REGISTRATION = /^[^\p{Cc}]{0,200}$/u
 export function checkRequest(request: ConsultationRequest): void {
   const { session, information, subject } = request
   const wrong = [
-    ['requestId', NAME.test(request.requestId)],
-    ['session.agent', NAME.test(session.agent)],
-    ['session.id', NAME.test(session.id)],
+    ['requestId', isName(request.requestId)],
+    ['session.agent', isName(session.agent)],
+    ['session.id', isName(session.id)],
     ['session.lastActivityAt', Number.isFinite(session.lastActivityAt.getTime())],
-    ['purpose', NAME.test(request.purpose)],
+    ['purpose', isName(request.purpose)],
     ['registration', REGISTRATION.test(request.registration)],
     ['information.deliveredOn', isCivilDate(information.deliveredOn)],
-    ['information.notice', NAME.test(information.notice)],
+    ['information.notice', isName(information.notice)],
+    ['discloseTo', request.discloseTo === undefined || isName(request.discloseTo)],
     ['subject', ['identity', 'france-connect', 'nir'].includes(subject.kind)],
     ['rubrics', request.rubrics === undefined || new Set(request.rubrics).size === request.rubrics.length],
   ].find(([, fine]) => fine !== true)
@@ -28,8 +31,18 @@ export function checkRequest(request: ConsultationRequest): void {
   throw new QfError({
     code: 'QF_REQUEST_INVALID',
     what: `The field ${wrong[0]} of the request is not usable.`,
-    why: 'Names are 1 to 100 letters, digits, dots, colons, hyphens and underscores; days are YYYY-MM-DD.',
+    why: 'Names are 1 to 100 letters, digits, dots, colons, hyphens and underscores, and no NIR; days are YYYY-MM-DD.',
     fix: 'Correct the field.',
     details: { field: String(wrong[0]) },
   })
+}
+
+/** Names are traced as they stand, and a desk may be tempted to name a request after the person. */
+function readsAsNir(name: string): boolean {
+  try {
+    parseNir(name.replaceAll(/[.:_-]/g, ''))
+    return true
+  } catch {
+    return false
+  }
 }

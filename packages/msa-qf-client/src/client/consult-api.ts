@@ -113,9 +113,10 @@ function fileOutcome(
   file: QfFile,
   facts: AnswerFacts,
   request: ConsultationRequest<ApiSubject>,
-  { policy, day }: GuardSituation,
+  situation: GuardSituation,
   judged: (found: GuardedAnswer) => CheckReport<GuardId>,
 ): UnrecordedOutcome {
+  const { policy, day } = situation
   if (file.provider === undefined) {
     throw new QfError({
       code: 'QF_ANSWER_MALFORMED',
@@ -127,6 +128,20 @@ function fileOutcome(
   }
   if (file.provider === 'CNAF') return { kind: 'caf-allocataire', guards: judged({ quota: 'kept' }) }
   const { subject } = request
+  if (
+    file.allocataires === undefined &&
+    subject.kind === 'identity' &&
+    shows('cnaf_allocataires', situation)
+  ) {
+    throw new QfError({
+      code: 'QF_ANSWER_MALFORMED',
+      what: 'The answer does not say who it is about.',
+      why: 'It is withheld: the scopes of the token show the allocataires, and none was answered.',
+      fix: 'Repeat the call; if it persists, give the request id to the support of the API.',
+      retryable: true,
+      details: factDetails(facts),
+    })
+  }
   const identity = matchIdentity(subject.kind === 'identity' ? subject : subject.identity, file.allocataires)
   const guards = judged({ quota: 'kept', identity })
   if (identity === 'diverges') return { kind: 'identity-diverges', guards }
@@ -138,6 +153,12 @@ function fileOutcome(
     cached: facts.cached ?? false,
     guards,
   }
+}
+
+/** Whether the answer to a token of ours shows what a scope opens. A vendor's token says nothing: its title does. */
+function shows(scope: string, { token, policy }: GuardSituation): boolean {
+  const scopes: readonly string[] = token?.scopes ?? policy.habilitation?.scopes ?? []
+  return scopes.includes(scope)
 }
 
 function rubricsOf(request: ConsultationRequest, { purposes }: CheckedQfPolicy): readonly QfRubric[] {

@@ -10,6 +10,7 @@ import type { OppositionSource } from '../opposition/opposition-register.ts'
 import type { ConsultationOutcome } from '../outcomes/consultation-outcome.ts'
 import { checkQfPolicy } from '../policy/check-qf-policy.ts'
 import type { QfPolicy } from '../policy/qf-policy.ts'
+import { readingRegisters } from '../reading-registers.ts'
 import type { ApiSubject, NirSubject, QfSubject } from '../subjects/subject.ts'
 import { referencesToRegister } from '../subjects/subject-reference.ts'
 import { AgentSessions } from './agent-sessions.ts'
@@ -45,9 +46,10 @@ export interface QfClient {
     request: ConsultationRequest<NirSubject>,
   ): Promise<ManualTicket | ConsultationOutcome>
   /**
-   * Records what the agent saw. A ticket serves once, and only the agent who opened it.
+   * Records what the agent saw. A ticket serves once, and only the agent who opened it; what cannot be recorded leaves
+   * it open. When the person objected in the meantime, the outcome is `opposition`, whatever the agent saw.
    *
-   * @throws {QfError} `QF_TICKET_INVALID` `QF_REQUEST_INVALID` `QF_TRACE_UNAVAILABLE`
+   * @throws {QfError} `QF_TICKET_INVALID` `QF_REQUEST_INVALID` `QF_REGISTER_UNAVAILABLE` `QF_TRACE_UNAVAILABLE`
    */
   completeManualConsultation(
     ticket: string,
@@ -57,7 +59,7 @@ export interface QfClient {
   /**
    * Registers that a person objected, and records it. Give every form under which the person is known.
    *
-   * @throws {QfError} `QF_TRACE_UNAVAILABLE`
+   * @throws {QfError} `QF_REGISTER_UNAVAILABLE` `QF_TRACE_UNAVAILABLE`
    */
   registerOpposition(opposition: {
     readonly requestId: string
@@ -111,10 +113,11 @@ export function createQfClient(policy: QfPolicy, ports: QfPorts): QfClient {
       observed(desk.complete(ticket, agent, observation)),
     registerOpposition: async ({ requestId, agent, subjects, source }) => {
       const at = ports.clock.now()
-      const references = (
-        await Promise.all(subjects.map((each) => referencesToRegister(each, ports.hash)))
-      ).flat()
-      await ports.oppositions.record(references, source, civilDateInParis(at))
+      const references = await readingRegisters(async () => {
+        const each = await Promise.all(subjects.map((subject) => referencesToRegister(subject, ports.hash)))
+        await ports.oppositions.record(each.flat(), source, civilDateInParis(at))
+        return each.flat()
+      })
       const entry = {
         kind: 'qf.opposition',
         version: QF_EVENT_VERSION,

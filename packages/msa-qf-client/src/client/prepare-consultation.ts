@@ -1,12 +1,10 @@
-import { isEntenteError } from '@entente/core'
 import type { CheckReport } from '@entente/core/checks'
 import { civilDateInParis } from '@entente/core/time'
-import type { TokenFacts } from '../access/read-token.ts'
-import { QfError } from '../errors.ts'
 import type { GuardSituation, QfChannel } from '../guards/guard.ts'
 import type { GuardId } from '../guards/guard-ids.ts'
 import { judgeGuards } from '../guards/judge-guards.ts'
 import type { CheckedQfPolicy } from '../policy/check-qf-policy.ts'
+import { readingRegisters } from '../reading-registers.ts'
 import type { QfSubject } from '../subjects/subject.ts'
 import { referencesOf, type SubjectReference } from '../subjects/subject-reference.ts'
 import type { AgentSessions } from './agent-sessions.ts'
@@ -43,11 +41,11 @@ export async function prepareConsultation(
   checkRequest(request)
   const at = ports.clock.now()
   const day = civilDateInParis(at)
-  const token = channel === 'api' ? await tokenFacts(ports) : undefined
-  const { references, opposed, status, account } = await reading(async () => {
+  const { token, references, opposed, status, account } = await readingRegisters(async () => {
     const references = await referencesUnderEveryKey(request.subject, ports)
     return {
       references,
+      token: channel === 'api' ? await ports.authorization?.facts() : undefined,
       opposed: await ports.oppositions.has(references),
       status: policy.convention && (await ports.status?.(day)),
       account: channel === 'extranet' ? await ports.account?.(request.session.agent) : undefined,
@@ -72,10 +70,6 @@ export async function prepareConsultation(
   return { references, situation, report: judgeGuards(situation) }
 }
 
-async function tokenFacts({ authorization }: QfPorts): Promise<TokenFacts | undefined> {
-  return authorization?.facts()
-}
-
 /** Those of the key in force first, then those of former keys. */
 async function referencesUnderEveryKey(
   subject: QfSubject,
@@ -83,20 +77,4 @@ async function referencesUnderEveryKey(
 ): Promise<readonly SubjectReference[]> {
   const each = await Promise.all([hash, ...formerHashes].map((key) => referencesOf(subject, key)))
   return each.flat()
-}
-
-/** The cause is left out: what a store says may hold what was looked up. */
-async function reading<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (error) {
-    throw new QfError({
-      code: 'QF_REGISTER_UNAVAILABLE',
-      what: 'The opposition register, the status of the convention or the account could not be read.',
-      why: 'Without them nobody can say whether the consultation is allowed.',
-      fix: 'Restore the store, then repeat the call.',
-      retryable: true,
-      details: { reason: isEntenteError(error) ? error.code : 'unknown' },
-    })
-  }
 }

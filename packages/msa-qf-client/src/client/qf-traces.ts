@@ -85,6 +85,7 @@ function event(
       purpose: request.purpose,
       information: { ...request.information },
       rubrics: [...(request.rubrics ?? [])],
+      ...(request.discloseTo !== undefined && { discloseTo: request.discloseTo }),
       ...(request.period && { period: { ...request.period } }),
       retention: formatDelay(policy.traceRetention),
       ...facts,

@@ -9,6 +9,8 @@ export interface DestructionAttestation {
   readonly partner: string
   /** Last day of the convention. */
   readonly endedOn: CivilDate
+  /** Last day of confidentiality: `confidentialUntil` of the status. @default printed without a day */
+  readonly confidentialUntil?: CivilDate
   readonly means: 'destruction' | 'restitution'
   /** What was destroyed or returned: `Montants saisis dans le logiciel de facturation`. */
   readonly items: readonly string[]
@@ -23,8 +25,11 @@ export interface DestructionAttestation {
  * @see MSA QF convention, art. 6-1
  */
 export function destructionAttestationForm(attestation: DestructionAttestation): PrintableForm {
-  const { means, signatory, endedOn, doneOn } = attestation
+  const { means, signatory, endedOn, doneOn, confidentialUntil } = attestation
   if (means !== 'destruction' && means !== 'restitution') throw refused('means', 'destruction or restitution')
+  if (confidentialUntil !== undefined && confidentialUntil < endedOn) {
+    throw refused('confidentialUntil', 'a day not before the end of the convention')
+  }
   if (signatory.on < doneOn) throw refused('signatory.on', 'a day not before the work was done')
   const done = means === 'destruction' ? 'détruit' : 'restitué à la caisse'
   return printForm({
@@ -44,7 +49,9 @@ export function destructionAttestationForm(attestation: DestructionAttestation):
         paragraphs: [
           `Le Partenaire atteste avoir ${done}, le ${date('doneOn', doneOn)}, sans en garder de copie, l’ensemble des informations, données et documents reçus ou obtenus dans le cadre de la convention :`,
           ...lines('items', attestation.items).map((item) => `– ${item}`),
-          'L’obligation de confidentialité reste de plein effet.',
+          confidentialUntil === undefined
+            ? 'L’obligation de confidentialité reste de plein effet.'
+            : `L’obligation de confidentialité reste de plein effet jusqu’au ${date('confidentialUntil', confidentialUntil)}.`,
         ],
       },
     ],

@@ -1,4 +1,4 @@
-import { parseSiret, sirenOf } from '@entente/core/ids'
+import { parseRuleId, parseSiret, sirenOf } from '@entente/core/ids'
 import { caisseOfDepartment } from '../caisses/route-to-caisse.ts'
 import {
   article,
@@ -14,8 +14,14 @@ import {
 const EVERY = ['api', 'extranet'] as const
 const EXTRANET = ['extranet'] as const
 
-const COMPUTED_ELSEWHERE = 'The date is computed by convention-rules from the recorded events.'
+const NOT_IN_STATUS = 'A duty between the parties, by letter: the status of a day says nothing of it.'
 const NO_CONVENTION = 'The policy has no convention.'
+const STATUS_UNKNOWN = 'The status of the convention on this day is not known.'
+
+/** A status of another day or of another convention says nothing, least of all that all is well. */
+function statusIsKnown({ policy, status, day }: GuardSituation): boolean {
+  return status !== undefined && status.asOf === day && status.convention === policy.convention?.id
+}
 
 export const conventionInForce: Guard = {
   id: 'convention-in-force',
@@ -23,11 +29,10 @@ export const conventionInForce: Guard = {
   rules: rules('QF-9.1-1', 'QF-9.1-2'),
   channels: EXTRANET,
   effect: 'block',
-  judge({ policy, status, day }) {
+  judge(situation) {
+    const { policy, status, day } = situation
     if (policy.convention === undefined) return blocked('The extranet needs a convention with the caisse.')
-    if (status === undefined || status.asOf !== day || status.convention !== policy.convention.id) {
-      return blocked('The status of the convention on this day is not known.')
-    }
+    if (status === undefined || !statusIsKnown(situation)) return blocked(STATUS_UNKNOWN)
     const { formalityOn } = policy.convention
     if (formalityOn === undefined || formalityOn > day) {
       return blocked('The declaration, or the entry of the register that stands for it, was not transmitted.')
@@ -113,10 +118,13 @@ export const restitution: Guard = {
   rules: rules('QF-6.1-9'),
   channels: EVERY,
   effect: 'block',
-  judge: ({ status }) =>
-    status?.state === 'ended'
+  judge(situation) {
+    if (situation.policy.convention === undefined) return notApplicable(NO_CONVENTION)
+    if (!statusIsKnown(situation)) return blocked(STATUS_UNKNOWN)
+    return situation.status?.state === 'ended'
       ? blocked('The convention has ended: data are returned or destroyed, and nothing more is consulted.')
-      : met,
+      : met
+  },
 }
 
 export const secrecy: Guard = {
@@ -143,6 +151,25 @@ export const term: Guard = {
     return { finding: 'met', facts: { ...(ends && { ends }), ...(nextTerm && { nextTerm }) } }
   },
 }
+
+export const denunciation: Guard = {
+  id: 'denunciation',
+  spec: article('art. 9-2'),
+  rules: rules('QF-9.2-1'),
+  channels: EVERY,
+  effect: 'measure',
+  judge: ({ status }) => {
+    if (status === undefined) return notApplicable(NO_CONVENTION)
+    const { ends, nextTerm } = status
+    if (ends !== undefined && status.rules.includes(DENOUNCED)) {
+      return warned('The convention was denounced.', { ends })
+    }
+    return { finding: 'met', facts: { ...(nextTerm && { nextTerm }) } }
+  },
+}
+
+/** The rule that a status rests on once a denunciation was recorded. */
+const DENOUNCED = parseRuleId('QF-9.2-1')
 
 export const formalNotice: Guard = {
   id: 'formal-notice',
@@ -178,19 +205,14 @@ export const freeOfCharge: Guard = {
 }
 
 /** Duties that no single consultation can break. They are listed so that a report shows them all. */
-const elsewhere = (
-  id: 'denunciation' | 'address-change' | 'dispute',
-  section: string,
-  rule: string,
-): Guard => ({
+const elsewhere = (id: 'address-change' | 'dispute', section: string, rule: string): Guard => ({
   id,
   spec: article(section),
   rules: rules(rule),
   channels: EVERY,
   effect: 'measure',
-  judge: (_situation: GuardSituation) => notApplicable(COMPUTED_ELSEWHERE),
+  judge: () => notApplicable(NOT_IN_STATUS),
 })
 
-export const denunciation = elsewhere('denunciation', 'art. 9-2', 'QF-9.2-1')
 export const addressChange = elsewhere('address-change', 'art. 13.7', 'QF-13.7-2')
 export const dispute = elsewhere('dispute', 'art. 14', 'QF-14-2')

@@ -63,17 +63,19 @@ export const habilitationValid: Guard = {
       return blocked('The recipient of the data is not the tenant.')
     }
     if (token === undefined) return blocked('Nothing is known of the token.')
+    const reminder = token.expiresAt === undefined ? 'not-said' : tokenReminder(token.expiresAt, at)
+    if (reminder === 'expired') return blocked('The token has expired.')
     const missing =
       token.scopes && policy.habilitation.scopes.filter((scope) => !token.scopes?.includes(scope))
+    const withinDays = typeof reminder === 'number' && { withinDays: reminder }
     if (missing !== undefined && missing.length > 0) {
       return warned('The token lacks scopes of the habilitation; answers are masked.', {
         missing: missing.join(', '),
+        ...withinDays,
       })
     }
-    if (token.expiresAt === undefined) return warned('The token does not say when it expires.')
-    const reminder = tokenReminder(token.expiresAt, at)
-    if (reminder === 'expired') return blocked('The token has expired.')
-    return reminder === 'far' ? met : warned('The token expires soon.', { withinDays: reminder })
+    if (withinDays) return warned('The token expires soon.', withinDays)
+    return reminder === 'far' ? met : warned('The token does not say when it expires.')
   },
 }
 

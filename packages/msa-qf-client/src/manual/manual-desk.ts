@@ -14,6 +14,7 @@ import { QfError } from '../errors.ts'
 import { refusalOf } from '../guards/judge-guards.ts'
 import type { ConsultationOutcome } from '../outcomes/consultation-outcome.ts'
 import type { CheckedQfPolicy } from '../policy/check-qf-policy.ts'
+import { readingRegisters } from '../reading-registers.ts'
 import type { NirSubject } from '../subjects/subject.ts'
 import {
   EXTRANET_URL,
@@ -88,18 +89,34 @@ export class ManualDesk {
     if (ticket === undefined || ticket.agent !== agent || at >= ticket.expiresAt) throw ticketInvalid()
     // Taken before the first await: a ticket serves once, also when two tabs send it together.
     this.#open.delete(id)
-    const { trace, openedAt } = ticket
-    if (observation.kind === 'opposition') {
-      await this.#ports.oppositions.record(trace.references, 'caisse', civilDateInParis(at))
+    try {
+      return await this.#record(ticket, observation, at)
+    } catch (error) {
+      this.#open.set(id, ticket)
+      throw error
     }
+  }
+
+  async #record(
+    { trace, openedAt }: OpenTicket,
+    observation: ManualObservation,
+    at: Date,
+  ): Promise<ManualOutcome> {
+    const { oppositions } = this.#ports
+    const seen = await readingRegisters(async (): Promise<ManualObservation> => {
+      if (observation.kind === 'opposition') {
+        await oppositions.record(trace.references, 'caisse', civilDateInParis(at))
+      }
+      return (await oppositions.has(trace.references)) ? { kind: 'opposition' } : observation
+    })
     const facts = {
-      outcome: observation.kind,
-      fields: observation.kind === 'found' ? ['quotientFamilial'] : [],
+      outcome: seen.kind,
+      fields: seen.kind === 'found' ? ['quotientFamilial'] : [],
       durationMs: at.getTime() - openedAt.getTime(),
     }
     const context = contextOf(this.#policy, trace.request)
     const receipt = await record(this.#ports.trace, resultEvent(trace, facts, at), context)
-    return { ...observation, receipt }
+    return { ...seen, receipt }
   }
 
   #keep(id: string, ticket: OpenTicket): void {

@@ -8,9 +8,9 @@ export type IdentityMatch = 'matches' | 'diverges' | 'not-comparable'
 /**
  * Tells whether one allocataire of the answer is the person who was asked about.
  *
- * Sex and every known part of the date of birth must agree; `0000-00-00` parts count as unknown. Besides, either the
- * birth name agrees (or the nom d'usage stands in its place, as files kept under a married name have it), or the whole
- * date of birth and the first given name do.
+ * Sex and every known part of the date of birth must agree; `0000-00-00` parts count as unknown. Besides, two of three
+ * must agree: the birth name (or the nom d'usage in its place, as files kept under a married name have it), the first
+ * given name, the whole date of birth. A sister whose date of birth is not known is somebody else.
  *
  * @returns `not-comparable` when the scopes mask the allocataires
  */
@@ -27,10 +27,11 @@ function isSamePerson(asked: CivilIdentityFields, found: QfPerson): boolean {
   if (found.sex !== undefined && found.sex !== asked.sex) return false
   if (!sameDate(asked.birthDate, found.birthDate)) return false
   const names = namesOf(asked.birthName, asked.usualName)
-  if (namesOf(found.birthName, found.usualName).some((name) => names.includes(name))) return true
+  const sameName = namesOf(found.birthName, found.usualName).some((name) => names.includes(name))
   const wholeDate = asked.birthDate?.day !== undefined && found.birthDate?.day !== undefined
   const given = plainName(asked.givenNames[0] ?? '')
-  return wholeDate && ` ${plainName(found.givenNames ?? '')} `.startsWith(` ${given} `)
+  const sameGiven = ` ${plainName(found.givenNames ?? '')} `.startsWith(` ${given} `)
+  return [sameName, wholeDate, sameGiven].filter(Boolean).length >= 2
 }
 
 function namesOf(...names: readonly (string | undefined)[]): readonly string[] {

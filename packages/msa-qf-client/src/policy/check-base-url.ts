@@ -13,7 +13,10 @@ export function baseUrlProblems(baseUrl: string, environment: 'staging' | 'produ
     ...(url !== undefined && (url.protocol === 'https:' || loopback)
       ? []
       : ['api.baseUrl: expected an https URL; http is for the loopback interface in staging.']),
-    ...(url?.hostname === foreign ? [`api.baseUrl: expected ${host} in ${environment}.`] : []),
+    // A final dot names the same host.
+    ...(url?.hostname.replace(/\.$/, '') === foreign
+      ? [`api.baseUrl: expected ${host} in ${environment}.`]
+      : []),
     ...(url === undefined || (url.username === '' && url.password === '' && url.search === '')
       ? []
       : ['api.baseUrl: expected no user name, password or parameters.']),

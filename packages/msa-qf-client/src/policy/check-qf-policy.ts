@@ -55,7 +55,9 @@ export function checkQfPolicy(policy: QfPolicy, digest: Digest): CheckedQfPolicy
       details: { problems: problems.length },
     })
   }
-  const bytes = digest.digest('SHA-256', new TextEncoder().encode(canonicalJson(filled)))
+  // A field that is there and undefined says as much as one that is not there.
+  const text = canonicalJson(JSON.parse(JSON.stringify(filled)))
+  const bytes = digest.digest('SHA-256', new TextEncoder().encode(text))
   return { ...filled, digest: hexadecimal(bytes) }
 }
 

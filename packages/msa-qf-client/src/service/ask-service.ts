@@ -7,6 +7,7 @@ import { readErrorBody } from '../api/error-schema.ts'
 import { retryAfterSeconds } from '../api/rate-limit.ts'
 import { QfError } from '../errors.ts'
 import { baseUrlProblems } from '../policy/check-base-url.ts'
+import { readingRegisters } from '../reading-registers.ts'
 
 /** Where the API is asked about the caller itself, and with which token. */
 export interface QfService {
@@ -44,7 +45,8 @@ export async function askService<Answer>(
     })
   }
   const url = new URL(path, baseUrl)
-  const headers = await authorization.headersFor({ method: 'GET', url, at: clock.now() })
+  const target = { method: 'GET', url, at: clock.now() } as const
+  const headers = await readingRegisters(() => authorization.headersFor(target))
   const response = await http
     .send({
       method: 'GET',

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { readToken } from '../access/read-token.ts'
 import { errorReply, type FakeFault, type FakeReply, faultReply, jsonReply } from './fake-faults.ts'
-import { type CallParams, FRANCE_CONNECT_PATH, IDENTITY_PATH, lookUp } from './fake-lookup.ts'
+import { type CallParams, type FakeCall, FRANCE_CONNECT_PATH, IDENTITY_PATH, lookUp } from './fake-lookup.ts'
+import { asVersion2, asVersion3, VERSION_2_PATH } from './fake-version-2.ts'
 import { type SampleFile, sampleFiles } from './sample-files.ts'
 
 /** One call as the service saw it, without the token. */
@@ -25,6 +26,8 @@ export interface FakeApiOptions {
   readonly latencyMs?: number
   /** Delegations of the vendor, as the service writes them. @default none */
   readonly delegations?: readonly unknown[]
+  /** What the status route says. @default 'ok' */
+  readonly health?: 'ok' | 'bad_gateway' | 'maintenance' | 'unknown'
 }
 
 /** A running loopback service. */
@@ -63,7 +66,7 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
 
   const reply = (request: IncomingMessage): FakeReply => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    if (path === PING_PATH) return jsonReply(200, { status: 'ok' })
+    if (path === PING_PATH) return jsonReply(200, { status: options.health ?? 'ok' })
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
     if (path === INTROSPECT_PATH || path === DELEGATIONS_PATH) {
       const fault = faults.shift()
@@ -71,17 +74,30 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
       if (token === undefined) return errorReply(401, '00101')
       return path === INTROSPECT_PATH ? introspection(token) : pageOf(options.delegations ?? [], searchParams)
     }
-    if (path !== IDENTITY_PATH && path !== FRANCE_CONNECT_PATH) return GONE
+    if (![IDENTITY_PATH, FRANCE_CONNECT_PATH, VERSION_2_PATH].includes(path)) return GONE
     const at = now().getTime()
     const names = [...new Set(searchParams.keys())]
     const params = Object.fromEntries(names.map((name) => [name, searchParams.getAll(name)]))
     calls.push({ path, params, at, fresh: request.headers['cache-control'] === 'no-cache' })
-    const fault = faults.shift()
-    if (fault !== undefined) return faultReply(fault)
-    if (calls.filter((call) => call.at > at - 1_000).length > limit) {
-      return errorReply(429, '00429', {}, { 'retry-after': '1' })
+    const answer = (call: FakeCall): FakeReply => {
+      const fault = faults.shift()
+      if (fault !== undefined) return faultReply(fault)
+      const rest = limit - calls.filter((each) => each.at > at - 1_000).length
+      if (rest < 0) return errorReply(429, '00429', {}, { 'retry-after': '1' })
+      return withQuota(lookUp(call, files, options.maskScopes ?? false), limit, rest, at)
     }
-    return lookUp({ path, params, token, at }, files, options.maskScopes ?? false)
+    if (path !== VERSION_2_PATH) return answer({ path, params, token, at })
+    // Version 2 has one route: a FranceConnect token is a bearer, the API's own stands in a header of its own.
+    const key = request.headers['x-api-key']
+    const own = token === undefined && typeof key === 'string' ? key : undefined
+    return asVersion2(
+      answer({
+        path: token === undefined ? IDENTITY_PATH : FRANCE_CONNECT_PATH,
+        params: asVersion3(params),
+        token: token ?? own,
+        at,
+      }),
+    )
   }
   const server = createServer((request, response) => {
     const send = () => write(reply(request), calls.length, response)
@@ -102,6 +118,17 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
         server.closeAllConnections()
       }),
   }
+}
+
+/** Says what is left of the quota, as the service does with each answer. */
+function withQuota(reply: FakeReply, limit: number, rest: number, at: number): FakeReply {
+  if (typeof reply === 'string') return reply
+  const quota = {
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': String(rest),
+    'ratelimit-reset': String(Math.ceil(at / 1_000) + 1),
+  }
+  return { ...reply, headers: { ...reply.headers, ...quota } }
 }
 
 function introspection(token: string): FakeReply {
@@ -132,6 +159,14 @@ function pageOf(all: readonly unknown[], query: URLSearchParams): FakeReply {
 
 function write(reply: FakeReply, serial: number, response: ServerResponse): void {
   if (reply === 'hang-up') response.socket?.destroy()
+  if (reply === 'cut-off') {
+    response.writeHead(200, { 'content-length': 4_096 })
+    response.write('{"data":{"quotient_familial"', () => response.socket?.destroy())
+  }
+  if (reply === 'trickle') {
+    const drops = setInterval(() => response.write(' '), 50)
+    response.on('close', () => clearInterval(drops))
+  }
   if (typeof reply === 'string') return
   response.writeHead(reply.status, {
     'content-type': 'application/vnd.api+json; charset=utf-8',

@@ -15,10 +15,20 @@ export type FakeFault =
   | 'truncated'
   | 'oversized'
   | 'hang-up'
+  | 'cut-off'
   | 'silence'
+  | 'trickle'
   | { readonly status: number; readonly body: unknown }
+  /** Any code of the nomenclature, in the form of an error of version 3. */
+  | { readonly status: number; readonly code: string; readonly meta?: FakeMeta }
 
-/** What the loopback service answers: `hang-up` closes the connection, `silence` says nothing. */
+/** `meta` of an error of version 3: `provider`, `retry_in`, `provider_error_code`. */
+export type FakeMeta = Readonly<Record<string, string | number>>
+
+/**
+ * What the loopback service answers: `hang-up` closes the connection, `cut-off` does so in the middle of the answer,
+ * `silence` says nothing, `trickle` says one character at a time and never ends.
+ */
 export type FakeReply =
   | {
       readonly status: number
@@ -26,11 +36,17 @@ export type FakeReply =
       readonly headers?: Readonly<Record<string, string>>
     }
   | 'hang-up'
+  | 'cut-off'
   | 'silence'
+  | 'trickle'
 
 /** The wrong answer of a fault. */
 export function faultReply(fault: FakeFault): FakeReply {
-  if (typeof fault === 'object') return jsonReply(fault.status, fault.body)
+  if (typeof fault === 'object') {
+    return 'code' in fault
+      ? errorReply(fault.status, fault.code, fault.meta)
+      : jsonReply(fault.status, fault.body)
+  }
   switch (fault) {
     case 'quota':
       return errorReply(429, '00429', {}, { 'retry-after': '7' })
@@ -61,7 +77,9 @@ export function faultReply(fault: FakeFault): FakeReply {
     case 'oversized':
       return { status: 200, body: `{"data":{"x":"${'x'.repeat(600_000)}"}}` }
     case 'hang-up':
+    case 'cut-off':
     case 'silence':
+    case 'trickle':
       return fault
   }
 }
@@ -70,7 +88,7 @@ export function faultReply(fault: FakeFault): FakeReply {
 export function errorReply(
   status: number,
   code: string,
-  meta: Readonly<Record<string, string | number>> = {},
+  meta: FakeMeta = {},
   headers: Readonly<Record<string, string>> = {},
 ): FakeReply {
   const error = { code, title: 'Erreur', detail: 'Erreur du service simulé.', source: null, meta }

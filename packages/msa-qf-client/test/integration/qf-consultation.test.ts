@@ -199,6 +199,7 @@ describe('what prevents an answer over the API', () => {
     ['truncated', 'QF_ANSWER_MALFORMED', true, 1],
     ['oversized', 'QF_CALL_FAILED', true, 1],
     ['hang-up', 'QF_CALL_FAILED', true, 1],
+    ['cut-off', 'QF_CALL_FAILED', true, 1],
   ] as const)('%s: %s, recorded', async (fault, code, retryable, calls) => {
     desk = await openDesk()
     desk.api.failNext(fault, fault)
@@ -208,14 +209,17 @@ describe('what prevents an answer over the API', () => {
     expect(desk.sink.records.at(-1)?.event.facts).toMatchObject({ outcome: 'failed', errorCode: code })
   })
 
-  it('a service that says nothing: given up after the time that the policy allows', async () => {
-    desk = await openDesk()
-    desk.api.failNext('silence')
-    const policy = { ...desk.policy, api: { baseUrl: desk.api.url, timeoutMs: 1_000 } }
-    expect(await codeThrownBy(() => createQfClient(policy, desk.ports).consult(requestFor()))).toBe(
-      'QF_CALL_FAILED',
-    )
-  })
+  it.each(['silence', 'trickle'] as const)(
+    '%s: given up after the time that the policy allows',
+    async (fault) => {
+      desk = await openDesk()
+      desk.api.failNext(fault)
+      const policy = { ...desk.policy, api: { baseUrl: desk.api.url, timeoutMs: 1_000 } }
+      expect(await codeThrownBy(() => createQfClient(policy, desk.ports).consult(requestFor()))).toBe(
+        'QF_CALL_FAILED',
+      )
+    },
+  )
 
   it.each([
     [410, 'Gone', 'QF_ENDPOINT_GONE'],
@@ -224,6 +228,7 @@ describe('what prevents an answer over the API', () => {
     [422, { errors: [{ code: '35561' }] }, 'QF_INPUT_REFUSED'],
     [400, { error: 'bad_request', message: 'SENTINELLE' }, 'QF_INPUT_REFUSED'],
     [503, { error: 'data_provider_error' }, 'QF_PROVIDER_UNAVAILABLE'],
+    [200, { data: { quotient_familial: { fournisseur: 'MSA', valeur: 437 } } }, 'QF_ANSWER_MALFORMED'],
     [418, { errors: [] }, 'QF_ANSWER_MALFORMED'],
     [302, {}, 'QF_ANSWER_MALFORMED'],
     [200, { data: [] }, 'QF_ANSWER_MALFORMED'],
@@ -412,6 +417,16 @@ describe('two partners of one vendor', () => {
 })
 
 describe('the state of the API', () => {
+  it.each([
+    ['ok', 'ok'],
+    ['bad_gateway', 'failing'],
+    ['maintenance', 'maintenance'],
+    ['unknown', 'unknown'],
+  ] as const)('%s is told as %s', async (health, told) => {
+    desk = await openDesk({ health })
+    expect(await createQfClient(desk.policy, desk.ports).ping()).toBe(told)
+  })
+
   it('is asked without token or quota', async () => {
     desk = await openDesk()
     expect(await createQfClient(desk.policy, desk.ports).ping()).toBe('ok')

@@ -59,6 +59,11 @@ describe('the printable forms', () => {
       ['28 février 2026', 'sans en garder de copie'],
     ],
     [
+      'an attestation whose confidentiality ends five years later',
+      destructionAttestationForm({ ...attestation, confidentialUntil: day('2031-02-28') }),
+      ['reste de plein effet jusqu’au 28 février 2031'],
+    ],
+    [
       'a restitution',
       destructionAttestationForm({ ...attestation, means: 'restitution' }),
       ['restitué à la caisse'],
@@ -95,6 +100,10 @@ describe('the printable forms', () => {
     ['source', () => oppositionRecordForm({ ...opposition, source: 'autre' as never })],
     ['receivedOn', () => oppositionRecordForm({ ...opposition, receivedOn: '' as never })],
     ['means', () => destructionAttestationForm({ ...attestation, means: 'oubli' as never })],
+    [
+      'confidentialUntil',
+      () => destructionAttestationForm({ ...attestation, confidentialUntil: day('2026-02-27') }),
+    ],
     ['items', () => destructionAttestationForm({ ...attestation, items: [] })],
     ['items[1]', () => destructionAttestationForm({ ...attestation, items: ['a', ''] })],
     ['signatory.on', () => destructionAttestationForm({ ...attestation, doneOn: day('2026-03-03') })],

@@ -1,4 +1,5 @@
-import { parseTenantId } from '@entente/core/ids'
+import type { ConventionStatus } from '@entente/core/convention'
+import { parseRuleId, parseTenantId } from '@entente/core/ids'
 import { nodeDigest } from '@entente/runtime'
 import { describe, expect, it } from 'vitest'
 import { refusalOf } from '../../src/guards/judge-guards.ts'
@@ -149,6 +150,17 @@ describe('the guards', () => {
       },
     ],
     ['restitution', 'after the end, on the API too', { status: statusOn(TODAY, { state: 'ended' }) }],
+    [
+      'restitution',
+      'the status of another day, which hides an end, on the API too',
+      { status: statusOn('2026-03-01') },
+    ],
+    [
+      'restitution',
+      'the status of another convention, on the API too',
+      { status: statusOn(TODAY, { convention: 'AUTRE' }) },
+    ],
+    ['restitution', 'no status, on the API too', { status: undefined as never }],
     ['agent-named', 'an unknown agent', withUser('agent-99')],
     ['agent-named', 'an agent who left', withUser('agent-12')],
     [
@@ -187,6 +199,11 @@ describe('the guards', () => {
     ['service-open', 'before five', { ...byHand, at: new Date('2026-03-02T03:59:59Z') }],
     ['habilitation-valid', 'no token', { token: undefined as never }],
     ['habilitation-valid', 'an expired token', { token: { expiresAt: new Date(NOW) } }],
+    [
+      'habilitation-valid',
+      'an expired token that lacks scopes besides',
+      { token: { expiresAt: new Date(NOW), scopes: ['cnaf_adresse'] } },
+    ],
     [
       'habilitation-valid',
       'another recipient',
@@ -242,6 +259,11 @@ describe('the guards', () => {
       'an end that is known',
       { ...byHand, status: statusOn(TODAY, { ends: day('2026-03-31') }) },
     ],
+    [
+      'denunciation',
+      'a denunciation that was recorded',
+      { status: statusOn(TODAY, { ends: day('2027-01-14'), rules: [parseRuleId('QF-9.2-1')] }) },
+    ],
     ['insured', 'an insurance that ended', { ...byHand, policy: base({ insuredUntil: day('2026-03-01') }) }],
     [
       'availability',
@@ -277,12 +299,44 @@ describe('the guards', () => {
     expect(report.verdict).toBe('passed')
   })
 
+  it.each([
+    ['2026-06-01', 'far'],
+    ['2026-05-31', 90],
+    ['2026-05-01', 60],
+    ['2026-04-01', 30],
+    ['2026-03-17', 15],
+  ] as const)('say of a token that ends on %s: %s days', (until, withinDays) => {
+    for (const scopes of [undefined, ['cnaf_adresse']] as const) {
+      const token = { expiresAt: new Date(`${until}T09:00:00Z`), ...(scopes && { scopes }) }
+      const check = judgeGuards(situation({ token })).checks.find(({ id }) => id === 'habilitation-valid')
+      expect(check?.facts?.withinDays ?? 'far').toBe(withinDays)
+      expect(check?.outcome).toBe(withinDays === 'far' && scopes === undefined ? 'passed' : 'warning')
+    }
+  })
+
+  it('report the dates that the status carries, and say of what it carries none', () => {
+    const ended = statusOn(TODAY, {
+      state: 'ended',
+      ends: day('2026-03-01'),
+      confidentialUntil: day('2031-03-01'),
+    })
+    const report = (status: ConventionStatus) => (id: GuardId) =>
+      judgeGuards(situation({ status })).checks.find((check) => check.id === id)
+    expect(report(ended)('secrecy')).toMatchObject({ facts: { confidentialUntil: '2031-03-01' } })
+    expect(report(ended)('term')).toMatchObject({ facts: { ends: '2026-03-01' } })
+    const running = report(statusOn(TODAY, { nextTerm: day('2027-01-14') }))
+    for (const id of ['term', 'denunciation'] as const) {
+      expect(running(id)).toMatchObject({ outcome: 'passed', facts: { nextTerm: '2027-01-14' } })
+    }
+    for (const id of ['address-change', 'dispute'] as const) expect(running(id)?.outcome).toBe('skipped')
+  })
+
   it('leave to the extranet what only its convention says', () => {
     const skipped = judgeGuards(situation({ at: new Date('2026-03-02T02:00:00Z') })).checks.filter(
       ({ outcome }) => outcome === 'skipped',
     )
     expect(skipped.map(({ id }) => id)).toEqual(
-      expect.arrayContaining(['service-open', 'convention-in-force', 'password-changed', 'denunciation']),
+      expect.arrayContaining(['service-open', 'convention-in-force', 'password-changed', 'dispute']),
     )
   })
 

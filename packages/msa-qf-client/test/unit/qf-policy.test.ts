@@ -23,6 +23,35 @@ describe('a policy', () => {
     expect(checkQfPolicy({ ...policy, sessionIdleMinutes: 10 }, nodeDigest).digest).not.toBe(digest)
   })
 
+  it('loses no default to a field that is there and undefined', () => {
+    const policy = policyFor(STAGING)
+    const nothing = undefined as never
+    const checked = checkQfPolicy(
+      {
+        ...policy,
+        sessionIdleMinutes: nothing,
+        traceRetention: nothing,
+        repeatedAbove: nothing,
+        insuredUntil: nothing,
+        api: {
+          baseUrl: STAGING,
+          timeoutMs: nothing,
+          callsPerSecond: nothing,
+          version: nothing,
+          maintenance: nothing,
+        },
+      },
+      nodeDigest,
+    )
+    expect(checked).toMatchObject({
+      sessionIdleMinutes: 15,
+      repeatedAbove: 5,
+      traceRetention: { value: 36, unit: 'month' },
+      api: { timeoutMs: 15_000, callsPerSecond: 15, version: 'v3' },
+    })
+    expect(checked.digest).toBe(checkQfPolicy(policy, nodeDigest).digest)
+  })
+
   it.each<[string, Partial<QfPolicy>]>([
     ['tenant', { tenant: 'x' as never }],
     ['environment', { environment: 'test' as never }],
@@ -56,6 +85,8 @@ describe('a policy', () => {
     ['api.baseUrl', { api: { baseUrl: 'https://particulier.api.gouv.fr' } }],
     ['api.baseUrl', { api: { baseUrl: 'http://autre.invalid' } }],
     ['api.baseUrl', { environment: 'production' }],
+    ['api.baseUrl', { environment: 'production', api: { baseUrl: `${STAGING}.` } }],
+    ['api.baseUrl', { api: { baseUrl: 'https://PARTICULIER.api.gouv.fr./' } }],
     ['api.baseUrl', { environment: 'production', api: { baseUrl: 'http://127.0.0.1:1' } }],
     ['api.baseUrl', { api: { baseUrl: 'https://moi:secret@hote.invalid' } }],
     ['api.callsPerSecond', { api: { baseUrl: STAGING, callsPerSecond: 20 } }],

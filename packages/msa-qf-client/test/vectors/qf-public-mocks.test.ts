@@ -69,6 +69,22 @@ describe.skipIf(samples === undefined)('the public mocks of API Particulier', ()
     )
   })
 
+  it('know every code of the nomenclature, each as an answer or as a failure with a code of its own', () => {
+    const { source: _source, older_codes_seen: _older, ...families } = JSON.parse(sampleText('errors-qf.json'))
+    const codes = Object.values<Record<string, Record<string, string>>>(families).flatMap((byStatus) =>
+      Object.entries(byStatus).flatMap(([status, codes]) =>
+        Object.keys(codes).map((code) => ({ status: Number(status), code })),
+      ),
+    )
+    expect(codes.length).toBeGreaterThan(50)
+    for (const { status, code } of codes) {
+      const payload = { errors: [{ code, meta: {} }] }
+      const outcome = outcomeOf({ file: code, status, payload, params: {} }, 'v3')
+      expect(outcome, code).not.toBe('QF_ANSWER_MALFORMED')
+      if (status === 401) expect(outcome, code).toMatch(/^QF_(TOKEN|FRANCE_CONNECT)_REFUSED$/)
+    }
+  })
+
   it('take no body of the upstream service for an answer', () => {
     for (const file of ['404-identity-not-found', '404-regime-not-found', 'make_request_valid', 'valid_authentication']) {
       const body: unknown = JSON.parse(sampleText(`upstream_cnav/${file}.json`))
