@@ -3,11 +3,19 @@ import { type Agent, request as httpRequest, type IncomingMessage } from 'node:h
 import { request as httpsRequest } from 'node:https'
 import { fileURLToPath } from 'node:url'
 
+export interface GatewayUsage {
+  /** Resident memory of the process. */
+  readonly rss: number
+  /** Heap and buffers in use. */
+  readonly held: number
+  readonly cpuMicroseconds: number
+}
+
 /** One gateway under load. */
 export interface GatewayUnderLoad {
   readonly port: number
-  /** Resident memory in bytes and processor time so far. */
-  usage(): Promise<{ readonly rss: number; readonly cpuMicroseconds: number }>
+  /** Memory in bytes and processor time so far; `settled` after a full collection. */
+  usage(settled?: 'settled'): Promise<GatewayUsage>
   stop(): Promise<void>
 }
 
@@ -15,7 +23,7 @@ export async function startGateway(file: string): Promise<GatewayUnderLoad> {
   const program = fileURLToPath(new URL('./gateway-child.ts', import.meta.url))
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--conditions=@entente/source', '--import', 'tsx', program, file],
+    ['--expose-gc', '--conditions=@entente/source', '--import', 'tsx', program, file],
     { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
   )
   const port = await new Promise<number>((resolve, reject) => {
@@ -24,10 +32,10 @@ export async function startGateway(file: string): Promise<GatewayUnderLoad> {
   })
   return {
     port,
-    usage: () =>
+    usage: (settled) =>
       new Promise((resolve) => {
-        child.once('message', (usage) => resolve(usage as { rss: number; cpuMicroseconds: number }))
-        child.send('usage')
+        child.once('message', (usage) => resolve(usage as GatewayUsage))
+        child.send(settled ?? 'usage')
       }),
     stop: () =>
       new Promise((resolve) => {
