@@ -132,6 +132,13 @@ export const frenchHelpTexts: Readonly<Record<string, string>> = {
   "what the journal holds about a person, for that person's right of access":
     'ce que le journal contient sur une personne, pour son droit d’accès',
   'file that holds the identifier of the person': 'fichier qui contient l’identifiant de la personne',
+  'keep the records of an incident beyond their retention; no purge erases them':
+    'garder les enregistrements d’un incident au-delà de leur conservation ; aucune purge ne les efface',
+  'reference of the incident, never the name of a person':
+    'référence de l’incident, jamais le nom d’une personne',
+  'end the hold of an incident: its records fall under their retention again':
+    'mettre fin à la retenue d’un incident : ses enregistrements retrouvent leur durée de conservation',
+  'reference of the incident, as it was held': 'référence de l’incident, telle qu’elle a été retenue',
   'erase what is past its retention, in three recorded steps':
     'effacer ce qui a passé son délai de conservation, en trois étapes enregistrées',
   'write what is past its retention as a proposal; nothing is erased':

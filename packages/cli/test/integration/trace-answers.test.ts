@@ -163,7 +163,7 @@ describe('the questions of articles 5.2 and 5.3, at the terminal, on an encrypte
     expect(await run('hold', '--incident', 'Mme Durand', '--kind', 'pagm.granted')).toMatchObject({ exit: 3 })
     expect(await run('hold', ...incident, '--field', `vi.id=${at('unknown.txt')}`)).toMatchObject({ exit: 1 })
     const held = await run('hold', ...incident, '--field', `vi.id=${at('vi.txt')}`)
-    expect(held).toMatchObject({ exit: 0, out: '1 enregistrement est retenu pour INC-2026-014.\n' })
+    expect(held).toMatchObject({ exit: 0, out: '2 enregistrements sont retenus pour INC-2026-014.\n' })
     const propose = ['--keep', 'droits=P1Y', '--to', at('held.json')]
     expect(JSON.parse((await purge('propose', 'archiviste', ...propose)).out)).toMatchObject({
       proposal: { items: [{ records: 2 }] },
@@ -171,13 +171,13 @@ describe('the questions of articles 5.2 and 5.3, at the terminal, on an encrypte
     const released = await run('release', ...incident)
     expect(released).toMatchObject({
       exit: 0,
-      out: '1 enregistrement n’est plus retenu pour INC-2026-014.\n',
+      out: '2 enregistrements ne sont plus retenus pour INC-2026-014.\n',
     })
     expect(await run('release', ...incident)).toMatchObject({ exit: 1 })
     const kinds = ['--kind', 'trace.hold-placed', '--kind', 'trace.hold-released']
     const recorded = await entente(['--json', 'trace', 'search', ...opening(), ...kinds], { at: LATER })
     const facts = JSON.parse(recorded.out).map(({ open }: { open: { facts: unknown } }) => open.facts)
-    expect(facts).toContainEqual({ incident: 'INC-2026-014', records: 1 })
+    expect(facts).toContainEqual({ incident: 'INC-2026-014', records: 2 })
     expect(facts).toHaveLength(4)
   })
 

@@ -1,6 +1,7 @@
 import type { RegisterVerb } from '../../verb.ts'
 import { registerAnswer } from './answer.ts'
 import { registerExport } from './export.ts'
+import { registerHold } from './hold.ts'
 import { registerMigrate } from './migrate.ts'
 import { registerProve } from './prove.ts'
 import { registerPurge } from './purge.ts'
@@ -8,7 +9,7 @@ import { registerReconcile } from './reconcile.ts'
 import { registerSearch } from './search.ts'
 import { registerVerify } from './verify.ts'
 
-/** `entente trace …`: verify, compare, prove, search, answer, export, move and purge journals. */
+/** `entente trace …`: verify, compare, prove, search, answer, export, move, hold and purge journals. */
 export const registerTrace: RegisterVerb = (program, answer) => {
   const family = program.command('trace').description('journals of traces')
   for (const register of [
@@ -19,6 +20,7 @@ export const registerTrace: RegisterVerb = (program, answer) => {
     registerAnswer,
     registerExport,
     registerMigrate,
+    registerHold,
     registerPurge,
   ]) {
     register(family, answer)
