@@ -1,28 +1,16 @@
 import { constants, hash, type KeyObject, timingSafeEqual, verify } from 'node:crypto'
+import { fitsAlgorithm } from '../signers/signature-scheme.ts'
 import { DIGEST_ALGORITHMS, type HashName, SIGNATURE_ALGORITHMS } from './algorithms.ts'
 import type { ReferenceDigest, VerificationAlgorithm } from './profile.ts'
 import { refuse } from './refuse.ts'
 
-const MIN_RSA_BITS = 2048
-/** Beyond this a verification costs enough to be an attack. */
-const MAX_RSA_BITS = 8192
-const MIN_RSA_EXPONENT = 65_537n
-
 /** @throws {TrustError} `SIGNATURE_KEY_UNSUITABLE` unless the key is of the algorithm's type and strong enough */
 export function demandSuitableKey(key: KeyObject, algorithm: VerificationAlgorithm): void {
-  const needed = SIGNATURE_ALGORITHMS[algorithm].key
-  const details = key.asymmetricKeyDetails
-  const type = key.asymmetricKeyType
-  const suitable =
-    key.type === 'public' &&
-    (needed === 'rsa' || needed === 'rsa-pss'
-      ? (type === 'rsa' || type === needed) && isStrongRsa(details?.modulusLength, details?.publicExponent)
-      : type === 'ec' && details?.namedCurve === needed)
-  if (!suitable) refuse('SIGNATURE_KEY_UNSUITABLE', undefined, { algorithm })
-}
-
-function isStrongRsa(bits = 0, exponent = 0n): boolean {
-  return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS && exponent >= MIN_RSA_EXPONENT && exponent % 2n === 1n
+  // What SHA-1 needs of a key is what SHA-256 needs.
+  const needed = algorithm === 'RSA-SHA1' ? 'RSA-SHA256' : algorithm
+  if (key.type !== 'public' || !fitsAlgorithm(needed, key)) {
+    refuse('SIGNATURE_KEY_UNSUITABLE', undefined, { algorithm })
+  }
 }
 
 /** @throws {TrustError} `SIGNATURE_INVALID` unless the value is the key's signature of the data */

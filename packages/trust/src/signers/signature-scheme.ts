@@ -1,5 +1,6 @@
 import { constants, type KeyObject, sign, verify } from 'node:crypto'
 import type { SignatureAlgorithm } from '@entente/core/ports'
+import { allowsPss } from '../x509/judge-key.ts'
 
 /** What node:crypto needs to know about a signature algorithm. */
 interface SignatureScheme {
@@ -25,13 +26,13 @@ const SCHEMES: Readonly<Record<SignatureAlgorithm, SignatureScheme>> = {
 /** True when the key, public or private, is of the type and strength that the algorithm needs. */
 export function fitsAlgorithm(algorithm: SignatureAlgorithm, key: KeyObject): boolean {
   const { kind, curve, hash } = SCHEMES[algorithm]
-  const { modulusLength = 0, publicExponent = 0n, namedCurve, hashAlgorithm } = key.asymmetricKeyDetails ?? {}
+  const { modulusLength = 0, publicExponent = 0n, namedCurve } = key.asymmetricKeyDetails ?? {}
   if (kind === 'ecdsa') return key.asymmetricKeyType === 'ec' && namedCurve === curve
   const restricted = key.asymmetricKeyType === 'rsa-pss'
   const typed = key.asymmetricKeyType === 'rsa' || (restricted && kind === 'rsa-pss')
   const sized = modulusLength >= 2048 && modulusLength <= 8192
   const sound = publicExponent >= 65_537n && publicExponent % 2n === 1n
-  return typed && sized && sound && (hashAlgorithm === undefined || hashAlgorithm === hash)
+  return typed && sized && sound && allowsPss(key, hash)
 }
 
 /** The algorithm used when none is asked for: SHA-256, or SHA-384 on P-384. `undefined` when the key suits none. */

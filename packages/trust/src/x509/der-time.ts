@@ -23,6 +23,7 @@ function instant(parts: RegExpExecArray | null, year: number, position: number):
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second))
   const sound =
     parts !== null &&
+    date.getUTCFullYear() === year &&
     date.getUTCMonth() === month - 1 &&
     date.getUTCDate() === day &&
     hour < 24 &&

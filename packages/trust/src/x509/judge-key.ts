@@ -15,6 +15,25 @@ export function isAcceptableKey(key: KeyObject): boolean {
   return verdict
 }
 
+const DIGEST_BYTES = { sha256: 32, sha384: 48, sha512: 64 } as const
+
+/**
+ * Whether an RSA key may be used with this digest and salt length, by default one as long as the digest: an RSASSA-PSS
+ * key may be restricted to one digest and to a least salt length (RFC 4055 §3.1), and OpenSSL throws on others.
+ */
+export function allowsPss(
+  key: KeyObject,
+  digest: keyof typeof DIGEST_BYTES,
+  salt: number = DIGEST_BYTES[digest],
+): boolean {
+  const {
+    hashAlgorithm = digest,
+    mgf1HashAlgorithm = digest,
+    saltLength = 0,
+  } = key.asymmetricKeyDetails ?? {}
+  return hashAlgorithm === digest && mgf1HashAlgorithm === digest && saltLength <= salt
+}
+
 function judge(key: KeyObject): boolean {
   const { modulusLength = 0, publicExponent = 0n, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
   const sized = modulusLength >= 2048 && modulusLength <= 8192

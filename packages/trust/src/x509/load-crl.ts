@@ -4,7 +4,7 @@ import type { Certificate } from './certificate.ts'
 import { DerFault } from './der-reader.ts'
 import { authorityId, isSameName } from './issuance.ts'
 import { asPemText, pemBlocks } from './parse-pem.ts'
-import { type CrlScope, entryKey, type RawCrl, type Revocation, readCrl, readRevocation } from './read-crl.ts'
+import { type CrlScope, entryKey, type Revocation, readCrl, readRevocation } from './read-crl.ts'
 import { verifyStructure } from './verify-structure.ts'
 
 /** A revocation list whose signature verified with its issuer's key. */
@@ -20,7 +20,7 @@ export interface LoadedCrl {
   readonly nextUpdate: Date
   readonly scope: CrlScope
   readonly entryCount: number
-  /** Looks a serial number up, as `Certificate.serialNumber` writes it. */
+  /** Looks a serial number up, as `Certificate.serialNumber` writes it; throws `CRL_MALFORMED` when its entry is. */
   find(serialNumber: string): Revocation | undefined
 }
 
@@ -53,7 +53,7 @@ export function loadCrl(
   if (!(input.length <= maxBytes * 2)) throw new TrustError({ code: 'CRL_TOO_LARGE' })
   const der = derOf(input)
   if (!(der.length <= maxBytes)) throw new TrustError({ code: 'CRL_TOO_LARGE' })
-  const crl = read(der)
+  const crl = decode(() => readCrl(der))
   const { scope, nextUpdate } = crl
   if (scope === 'unsupported') throw new TrustError({ code: 'CRL_UNSUPPORTED' })
   if (nextUpdate === undefined) throw malformed('it has no nextUpdate')
@@ -73,7 +73,7 @@ export function loadCrl(
     entryCount: crl.entries.size,
     find(serialNumber) {
       const position = crl.entries.get(entryKey(serialNumber))
-      return position === undefined ? undefined : readRevocation(der, position)
+      return position === undefined ? undefined : decode(() => readRevocation(der, position))
     },
   }
 }
@@ -86,9 +86,9 @@ function derOf(input: Uint8Array | string): Uint8Array {
   return der
 }
 
-function read(der: Uint8Array): RawCrl {
+function decode<T>(read: () => T): T {
   try {
-    return readCrl(der)
+    return read()
   } catch (cause) {
     if (cause instanceof DerFault) throw malformed(`${cause.message}, at byte ${cause.position}`, cause)
     throw cause

@@ -1,4 +1,4 @@
-import { DerFault, DerReader, readBoolean, readSmallInteger, TAG } from './der-reader.ts'
+import { type DerElement, DerFault, DerReader, readBoolean, readSmallInteger, TAG } from './der-reader.ts'
 import { readTime } from './der-time.ts'
 import { type DistinguishedName, readName } from './distinguished-name.ts'
 import { OID } from './oids.ts'
@@ -82,7 +82,7 @@ function indexEntries(list: DerReader, entries: Map<string, number>): boolean {
     list.position = entry.from
     const serial = list.next(TAG.integer)
     const date = list.next()
-    if (date.to > entry.to || serial.to === serial.from || serial.to - serial.from > 21) {
+    if (date.to > entry.to || !isSerial(list.bytes, serial)) {
       throw new DerFault('an entry is malformed', entry.start)
     }
     entries.set(text.toString('latin1', serial.from, serial.to), entry.start)
@@ -94,6 +94,14 @@ function indexEntries(list: DerReader, entries: Map<string, number>): boolean {
     list.position = entry.to
   }
   return sound
+}
+
+/** One to 21 bytes in the shortest form: the same number written in another way would not be found. */
+function isSerial(bytes: Uint8Array, { from, to }: DerElement): boolean {
+  const first = bytes[from] ?? 0
+  const second = bytes[from + 1] ?? 0
+  const padded = to - from > 1 && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))
+  return to > from && to - from <= 21 && !padded
 }
 
 /** The key of an entry: the bytes of the serial number, one character each. */

@@ -1,4 +1,5 @@
 import { constants, type KeyObject, verify } from 'node:crypto'
+import { allowsPss } from './judge-key.ts'
 import type { StructureSignature } from './signature-algorithm.ts'
 
 /** Verifies the signature of an ASN.1 structure. SHA-1, an unknown algorithm and a key of another type give false. */
@@ -9,6 +10,7 @@ export function verifyStructure(
   signature: Uint8Array,
 ): boolean {
   if (scheme.kind === 'refused' || scheme.hash === 'sha1' || !isKeyOf(scheme.kind, key)) return false
+  if (scheme.kind === 'rsa-pss' && !allowsPss(key, scheme.hash, scheme.saltLength)) return false
   return verify(
     scheme.hash,
     data,

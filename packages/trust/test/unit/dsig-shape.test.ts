@@ -10,6 +10,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { AT, makeIdentities } from '../support/dsig-parties.ts'
 import { definitions, SAML, SAMLP } from '../support/dsig-profiles.ts'
+import { restrictedKey } from '../support/restricted-key.ts'
 
 const { signer } = makeIdentities()
 const genuine = makeVi(viClaims(AT), signer, { certificates: [signer.certificateDer] })
@@ -285,6 +286,10 @@ describe('the key', () => {
   test.each([
     ['RSA', rsa(2_048, F4), wellShaped],
     ['RSA kept for PSS', pss, wellShaped],
+    ['RSA kept for PSS with SHA-256', restrictedKey('sha256', 32), wellShaped],
+    ['RSA kept for PSS with SHA-512', restrictedKey('sha512', 32), unsuitable('RSA-PSS-SHA256')],
+    ['RSA kept for longer salts', restrictedKey('sha256', 33), unsuitable('RSA-PSS-SHA256')],
+    ['RSA kept for another mask', restrictedKey('sha256', 32, 'sha512'), unsuitable('RSA-PSS-SHA256')],
     ['P-256', ec('P-256'), unsuitable('RSA-PSS-SHA256')],
   ])('for RSA-PSS-SHA256: %s', (_, key, expected) => {
     const xml = altered(/http[^"]+#rsa-sha256/, 'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1')

@@ -11,6 +11,7 @@ import {
   verifyJwt,
 } from '@entente/trust'
 import { describe, expect, it } from 'vitest'
+import { restrictedKey } from '../support/restricted-key.ts'
 import { at, attacker, claims, header, identity, key, makeToken, now, policy, signer } from './jws-world.ts'
 import { pki, request, storeOf } from './x509-world.ts'
 
@@ -186,6 +187,16 @@ describe('a public key', () => {
     expect(await codeThrownBy(() => verifyJwt(good, policy, () => ({ key: resolved })))).toBe(
       'JWS_KEY_REFUSED',
     )
+  })
+
+  it.each([
+    ['another digest', 'sha512', 32],
+    ['longer salts', 'sha256', 33],
+  ])('kept for %s is refused', async (_, hashAlgorithm, saltLength) => {
+    const kept = restrictedKey(hashAlgorithm, saltLength)
+    const pss = makeToken(JSON.stringify({ ...header, alg: 'PS256' }), JSON.stringify(claims))
+    const verify = () => verifyJwt(pss, { ...policy, algorithms: ['PS256'] }, () => ({ key: kept }))
+    expect(await codeThrownBy(verify)).toBe('JWS_ALGORITHM_REFUSED')
   })
 
   it('next to a refused one is accepted: the size and the oddness are not what is refused', async () => {

@@ -1,3 +1,4 @@
+import { sign } from 'node:crypto'
 import { codeThrownBy, toPem } from '@entente/testkit'
 import { checkPath, createCrlCache, loadCrl, parseCertificate, trustStore } from '@entente/trust'
 import { makeLargeCrl } from '@entente/trust/testing'
@@ -213,6 +214,48 @@ describe('the scope of a list', () => {
     ['twice the same extension', list(extension('551d14', false, '020101').repeat(2))],
     ['an entry without its date', Buffer.from(list('')).subarray(0, 40)],
   ])('is not read with %s', async (_, bytes) => {
+    expect(await codeOf(bytes)).toBe('CRL_MALFORMED')
+  })
+})
+
+describe('an entry that its authority wrote wrongly', () => {
+  const revoked = [{ certificate: leaf.certificateDer, at: daysLater(-3) }]
+  const serial = Buffer.from(serialOf(leaf.certificateDer), 'hex')
+  const sequence = (...parts: readonly Uint8Array[]) => {
+    const content = Buffer.concat(parts)
+    const length =
+      content.length < 256 ? [0x81, content.length] : [0x82, content.length >> 8, content.length & 0xff]
+    return Buffer.concat([Buffer.of(0x30, ...length), content])
+  }
+  /** A list with one entry, its bytes changed and signed again. */
+  const rewritten = (edit: (tbs: Buffer) => void) => {
+    const whole = Buffer.from(root.crl({ revoked }))
+    const header = (at: number) => 2 + Math.max(0, (whole[at + 1] ?? 0) - 0x80)
+    const start = header(0)
+    const size = header(start)
+    const length = size === 2 ? (whole[start + 1] ?? 0) : whole.readUIntBE(start + 2, size - 2)
+    const tbs = Buffer.from(whole.subarray(start, start + size + length))
+    edit(tbs)
+    const algorithm = Buffer.from('300a06082a8648ce3d040302', 'hex')
+    const value = sign('sha256', tbs, root.key.privateKey)
+    const bits = Buffer.concat([Buffer.of(0x03, value.length + 1, 0), value])
+    return sequence(tbs, algorithm, bits)
+  }
+
+  it('refuses the certificate with a code when the date cannot be read', () => {
+    const bytes = rewritten((tbs) => tbs.write('9', tbs.indexOf(serial) + serial.length + 4, 'latin1'))
+    const bad = loadCrl(bytes, issuer)
+    expect(bad.entryCount).toBe(1)
+    const store = trustStore({ anchors: [anchorOf(root)], crls: createCrlCache([bad]) })
+    expect(checkPath(leaf.chainDer, store, request)).toMatchObject({ error: { code: 'CRL_MALFORMED' } })
+    expect(checkPath(other.chainDer, store, request)).toMatchObject({ verdict: 'passed' })
+  })
+
+  it.each([
+    ['a leading zero', [0x00, 0x01]],
+    ['a leading sign', [0xff, 0x80]],
+  ])('is not found under another number: %s', async (_, head) => {
+    const bytes = rewritten((tbs) => Buffer.from(head).copy(tbs, tbs.indexOf(serial)))
     expect(await codeOf(bytes)).toBe('CRL_MALFORMED')
   })
 })
