@@ -10,7 +10,8 @@ export type IdentityMatch = 'matches' | 'diverges' | 'not-comparable'
  *
  * Sex and every known part of the date of birth must agree; `0000-00-00` parts count as unknown. Besides, two of three
  * must agree: the birth name (or the nom d'usage in its place, as files kept under a married name have it), the first
- * given name, the whole date of birth. A sister whose date of birth is not known is somebody else.
+ * given name, the whole date of birth. Given names that are stated must have one in common: a twin, or a sister whose
+ * date of birth is not known, is somebody else.
  *
  * @returns `not-comparable` when the scopes mask the allocataires
  */
@@ -29,8 +30,11 @@ function isSamePerson(asked: CivilIdentityFields, found: QfPerson): boolean {
   const names = namesOf(asked.birthName, asked.usualName)
   const sameName = namesOf(found.birthName, found.usualName).some((name) => names.includes(name))
   const wholeDate = asked.birthDate?.day !== undefined && found.birthDate?.day !== undefined
+  const stated = plainName(found.givenNames ?? '')
   const given = plainName(asked.givenNames[0] ?? '')
-  const sameGiven = ` ${plainName(found.givenNames ?? '')} `.startsWith(` ${given} `)
+  const sameGiven = ` ${stated} `.startsWith(` ${given} `)
+  const wanted = asked.givenNames.flatMap((name) => plainName(name).split(' '))
+  if (stated !== '' && !stated.split(' ').some((name) => wanted.includes(name))) return false
   return [sameName, wholeDate, sameGiven].filter(Boolean).length >= 2
 }
 

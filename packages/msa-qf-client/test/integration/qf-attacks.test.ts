@@ -88,6 +88,7 @@ describe('for another person', () => {
       [{ ...person, prenoms: 'ALIX', date_naissance: '1988-00-00' }],
     ],
     ['somebody born on the same day', [{ ...person, nom_naissance: 'AUTRE', prenoms: 'ALIX' }]],
+    ['a twin', [{ ...person, prenoms: 'ALIX' }]],
     ['a man of the same name and day', [{ ...person, sexe: 'M' }]],
     ['nobody', []],
   ])('a 200 about %s is withheld', async (_what, allocataires) => {

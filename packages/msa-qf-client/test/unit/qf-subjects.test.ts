@@ -101,7 +101,10 @@ describe('the comparison with the answer', () => {
   it.each([
     ['the same person', [camille], 'matches'],
     ['the second allocataire', [{ birthName: 'AUTRE', sex: 'M' }, camille], 'matches'],
-    ['an unknown day', [{ ...camille, birthDate: { year: 1988 } }], 'matches'],
+    ['an unknown day', [{ ...camille, givenNames: 'CAMILLE', birthDate: { year: 1988 } }], 'matches'],
+    ['an unknown day and no given name', [{ ...camille, birthDate: { year: 1988 } }], 'diverges'],
+    ['her second given name, in use', [{ ...camille, givenNames: 'INES CAMILLE' }], 'matches'],
+    ['a twin', [{ ...camille, givenNames: 'ALIX' }], 'diverges'],
     ['another sex', [{ ...camille, sex: 'M' }], 'diverges'],
     [
       'digits of the date exchanged',
