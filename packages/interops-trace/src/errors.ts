@@ -58,7 +58,8 @@ export const traceErrors = {
   },
   TRACE_LOG_FULL: {
     meaning: 'The log has reached the largest size it may have.',
-    remedy: 'Open the journal with a new writer name, which starts a new log.',
+    remedy:
+      'Open the journal with a new writer name or a new checkpoint key: either starts a new log in the same store.',
   },
   TRACE_PROOF_INVALID: {
     meaning: 'A proof does not show what it claims.',

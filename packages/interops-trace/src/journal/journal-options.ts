@@ -1,6 +1,7 @@
 import type { TenantId } from '@entente/core/ids'
 import type { Clock, KeyedHash, KeyValueStore, Observer, Signer, TraceContext } from '@entente/core/ports'
 import type { Anchor } from '../anchors/anchor.ts'
+import { MAX_TREE_SIZE } from '../merkle/merkle-tree.ts'
 import type { CheckpointKey } from '../notes/note-key.ts'
 import type { AuditorKey } from '../sealing/auditor-key.ts'
 import type { JournalStore } from '../stores/journal-store.ts'
@@ -48,6 +49,11 @@ export interface JournalLimits {
   readonly unauthenticatedPerMinute: number
   /** How far the clock may step back without stopping the journal, in seconds. @default 2 */
   readonly clockToleranceSeconds: number
+  /**
+   * Records that a log takes, at about 64 bytes of memory each. A full log closes the gate; another `writer` or a new
+   * `checkpointKey` begins the next log in the same store. @default 67_108_864, the largest
+   */
+  readonly maxLogRecords: number
 }
 
 export interface CentralOptions {
@@ -117,4 +123,5 @@ export const DEFAULT_LIMITS: JournalLimits = {
   anchorEverySeconds: 3_600,
   unauthenticatedPerMinute: 60,
   clockToleranceSeconds: 2,
+  maxLogRecords: MAX_TREE_SIZE,
 }

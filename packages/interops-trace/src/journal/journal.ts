@@ -64,6 +64,8 @@ export interface JournalHealth {
   readonly store: string
   readonly log: string
   readonly size: number
+  /** Records that the log still takes. At none the gate closes: before that, open it with another writer or a new key. */
+  readonly room: number
   readonly queued: number
   readonly head: HeadHealth | undefined
   /** True when records wait for a head longer than the merge delay. */

@@ -20,12 +20,17 @@ export interface LoadedLog {
 /**
  * Finds the log of this key in the store, or starts it; rebuilds its tree and compares it with its last signed head.
  *
- * @throws {TraceError} `TRACE_STORE_DAMAGED` `TRACE_STORE_FAILED`
+ * @throws {TraceError} `TRACE_STORE_DAMAGED` `TRACE_STORE_FAILED` `TRACE_LOG_FULL`
  */
-export async function loadLog(store: JournalStore, key: NoteKey, now: Date): Promise<LoadedLog> {
+export async function loadLog(
+  store: JournalStore,
+  key: NoteKey,
+  now: Date,
+  maxRecords: number,
+): Promise<LoadedLog> {
   const known = (await store.logs()).find((log) => log.origin === key.name)
   const log = known ?? (await store.addLog({ origin: key.name, key: formatNoteKey(key), openedAt: now }))
-  const tree = new MerkleTree()
+  const tree = new MerkleTree(maxRecords)
   const size = await store.size(log.id)
   while (tree.size < size) {
     const leaves = await store.leaves(log.id, tree.size, PAGE)

@@ -44,7 +44,7 @@ const MAX_FOUND = 10_000
  * @param options see {@link JournalOptions}; the limits have defaults
  * @returns a journal that implements the `TraceSink` port of `@entente/core`
  * @throws {TraceError} `TRACE_OPTIONS_INVALID` `TRACE_PRODUCTION_INCOMPLETE` `TRACE_STORE_FAILED` `TRACE_STORE_IN_USE`
- *   `TRACE_STORE_DAMAGED` `TRACE_CLOCK_BACKWARDS`
+ *   `TRACE_STORE_DAMAGED` `TRACE_CLOCK_BACKWARDS` `TRACE_LOG_FULL`
  * @see INTEROPS convention, art. 5.1, 8 and 9
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
@@ -52,7 +52,9 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const key = logKey(options)
   await options.store.open()
   try {
-    const journal = new OpenJournal(options, key, await loadLog(options.store, key, options.clock.now()))
+    const { maxLogRecords } = { ...DEFAULT_LIMITS, ...options.limits }
+    const loaded = await loadLog(options.store, key, options.clock.now(), maxLogRecords)
+    const journal = new OpenJournal(options, key, loaded)
     await journal.recordOpening()
     return journal
   } catch (error) {
@@ -201,6 +203,7 @@ class OpenJournal implements Journal {
       store: this.#options.store.name,
       log: this.key.name,
       size: loaded.tree.size,
+      room: loaded.tree.room,
       queued: commits.waiting,
       head: head === undefined ? undefined : { size: head.size, at: head.at },
       mergeDelayExceeded: heads.isLate(),
@@ -246,7 +249,7 @@ class OpenJournal implements Journal {
     await this.#session.shipper?.close()
     await store.close().catch(() => undefined)
     await store.open()
-    this.#session = this.#sessionOf(await loadLog(store, this.key, clock.now()))
+    this.#session = this.#sessionOf(await loadLog(store, this.key, clock.now(), this.#limits.maxLogRecords))
     this.#lastRecordedAt = Math.max(this.#lastRecordedAt, this.#session.loaded.lastRecordedAt?.getTime() ?? 0)
     this.#broken = undefined
     await this.recordOpening()
@@ -257,7 +260,9 @@ class OpenJournal implements Journal {
     await this.#session.commits.idle()
     this.#closed = true
     this.#session.heads.stop()
-    if (this.#broken === undefined) await this.#session.heads.publish()
+    // A full log takes no record any more, and still its last head.
+    if (this.#broken === undefined || this.#broken.code === 'TRACE_LOG_FULL')
+      await this.#session.heads.publish()
     await this.#session.anchoring.idle()
     await this.#session.shipper?.close()
     await this.#options.store.close()

@@ -1,5 +1,6 @@
 import { TraceError } from '../errors.ts'
 import { sha256 } from '../merkle/hash.ts'
+import { MAX_TREE_SIZE } from '../merkle/merkle-tree.ts'
 import { encodeHex } from '../notes/base64.ts'
 import type { NoteKey } from '../notes/note-key.ts'
 import type { AuditorKey } from '../sealing/auditor-key.ts'
@@ -35,6 +36,9 @@ export function requireOptions(options: JournalOptions): void {
         `The limit ${name} is not a number of at least ${minimum}.`,
       )
     }
+  }
+  if (limits.maxLogRecords > MAX_TREE_SIZE) {
+    throw new TraceError('TRACE_OPTIONS_INVALID', `A log holds ${MAX_TREE_SIZE} records at most.`)
   }
   const auditors = options.auditors ?? []
   const names = new Set(auditors.map(({ id }) => id))

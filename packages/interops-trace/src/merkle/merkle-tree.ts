@@ -3,7 +3,7 @@ import { EMPTY_ROOT, nodeHash } from './hash.ts'
 import { HashColumn } from './hash-column.ts'
 
 /** Largest number of leaves. The tree lives in memory at about 64 bytes a leaf; a full log is followed by a new one. */
-const MAX_TREE_SIZE = 2 ** 26
+export const MAX_TREE_SIZE = 2 ** 26
 
 /**
  * An append-only Merkle tree (RFC 6962 §2.1): `levels[k][i]` is the root of the complete subtree number i of height k.
@@ -38,13 +38,18 @@ export class MerkleTree {
     }
   }
 
+  /** Leaves that may still come. */
+  get room(): number {
+    return this.#maxSize - this.size
+  }
+
   /**
    * Returns when that many leaves may still come.
    *
    * @throws {TraceError} `TRACE_LOG_FULL`
    */
   requireRoom(leaves: number): void {
-    if (this.size + leaves <= this.#maxSize) return
+    if (leaves <= this.room) return
     throw new TraceError('TRACE_LOG_FULL', `The log holds ${this.size} records.`)
   }
 
