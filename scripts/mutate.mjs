@@ -95,7 +95,7 @@ function report() {
   const survivors = []
   const total = { killed: 0, timeout: 0, survived: 0 }
   console.log(
-    `\nCommit ${commit}, tree of packages/trust ${tree}\n\n| file | killed | by time | survived |\n|---|---|---|---|`,
+    `\nCommit ${git('HEAD')}, tree of packages/trust ${git('HEAD:packages/trust')}\n\n| file | killed | by time | survived |\n|---|---|---|---|`,
   )
   for (const file of files) {
     const counted = { killed: 0, timeout: 0, survived: 0 }
