@@ -21,6 +21,9 @@ export interface AcceptedVectorParts {
   readonly acceptedAt: Date
 }
 
+/** Held by nobody outside this file. */
+const MAKER = Symbol('acceptVector')
+
 /** Makes the proof. Only `acceptVector` calls it; it is not exported from the package. */
 export let makeAcceptedVector: (parts: AcceptedVectorParts) => AcceptedVector
 
@@ -31,12 +34,14 @@ export let makeAcceptedVector: (parts: AcceptedVectorParts) => AcceptedVector
 export class AcceptedVector {
   readonly #parts: AcceptedVectorParts
 
-  private constructor(parts: AcceptedVectorParts) {
+  private constructor(parts: AcceptedVectorParts, maker: symbol) {
+    // A constructor that is private to the type checker alone could be called from JavaScript.
+    if (maker !== MAKER) throw new TypeError('Only acceptVector makes an AcceptedVector.')
     this.#parts = parts
   }
 
   static {
-    makeAcceptedVector = (parts) => new AcceptedVector(parts)
+    makeAcceptedVector = (parts) => new AcceptedVector(parts, MAKER)
   }
 
   /** Tells a real proof from a look-alike. */

@@ -1,9 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import { caught, codeThrownBy } from '@entente/testkit'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { acceptVector, issueVector, isVectorError, type ReceivedVector } from '../../src/index.ts'
 import { type FaultyJournal, openFaultyJournal } from '../support/faulty-journal.ts'
 import { createWorld, issuanceRequest, receivedVi, SERVICE, type World } from '../support/world.ts'
+
+/** Garbage VIs of the flood at full rate. */
+const FLOOD = process.env.ENTENTE_DEEP ? 100_000 : 10_000
 
 let world: World
 let faulty: FaultyJournal
@@ -148,5 +151,32 @@ describe('a flood of what nobody signed', () => {
     const kinds = await recorded()
     expect(kinds.filter((kind) => kind === 'vi.verified')).toHaveLength(20)
     expect(kinds.filter((kind) => kind.startsWith('vi.refused'))).toHaveLength(60)
+  })
+
+  it('stops none of the genuine VIs at 10,000 a second', { timeout: 60_000 }, async ({ annotate }) => {
+    await open()
+    const garbage: readonly ReceivedVector[] = [
+      { form: 'absent' },
+      { form: 'unreadable', why: 'Not an envelope.' },
+      { form: 'saml-assertion', bytes: Buffer.from('<a>'.repeat(20)) },
+      { form: 'jwt', bytes: Buffer.from('a.b.c') },
+    ]
+    const vectors = Array.from({ length: 40 }, (_, n) => vi(n))
+    const genuine: Promise<unknown>[] = []
+    const begun = performance.now()
+    for (let n = 0; n < FLOOD; n += 1) {
+      const received = n % (FLOOD / 40) === 0 ? vectors[n / (FLOOD / 40)] : undefined
+      if (received !== undefined) genuine.push(accept(received))
+      await accept(garbage[n % garbage.length] ?? { form: 'absent' }).catch(() => undefined)
+      // The requests of a flood arrive from the network: the journal and its timers get their turns.
+      if (n % 100 === 0) await turn()
+    }
+    const perSecond = Math.round(FLOOD / ((performance.now() - begun) / 1_000))
+    await annotate(`${perSecond} garbage VIs a second, ${genuine.length} genuine ones between them`)
+    expect(await Promise.all(genuine)).toHaveLength(40)
+    expect(faulty.journal.state()).toBe('open')
+    expect(faulty.journal.health().unauthenticated.noted).toBe(FLOOD)
+    // A machine that others load says nothing about the rate.
+    if (process.env.ENTENTE_DEEP) expect(perSecond).toBeGreaterThan(10_000)
   })
 })
