@@ -114,6 +114,8 @@ export {
 export {
   type ApplicationAccess,
   applicationAccess,
+  type BalAccess,
+  balAccessed,
   type ConnectionRecord,
   connectionClosed,
   connectionOpened,

@@ -68,8 +68,10 @@ export function checkRecordLine(bytes: Buffer, start: number, end: number): Chec
   if (afterFacts === null || !line.endsWith(RECORD_END)) return undefined
   const openEnd = AFTER_FACTS.lastIndex
   const [, key, kind = '', recordedAt = '', tenant = '', saltText = ''] = afterFacts
-  if (READ_IN_FULL.test(kind)) return undefined
-  const sealed = decodeSealed(line.slice(openEnd + SALT_AND_NAMES, -RECORD_END.length))
+  const sealedStart = openEnd + SALT_AND_NAMES
+  const sealedEnd = line.length - RECORD_END.length
+  if (READ_IN_FULL.test(kind) || sealedStart > sealedEnd) return undefined
+  const sealed = decodeSealed(line.slice(sealedStart, sealedEnd))
   if (sealed === undefined) return undefined
 
   const leafText = line.slice(leafStart, leafEnd)

@@ -111,6 +111,7 @@ function splitContent(line: string, leafEnd: number): RecordLineContent | undefi
     line.startsWith(OPEN, leafEnd) &&
     saltAt > openStart &&
     line.startsWith(SEALED, saltEnd) &&
+    sealedStart <= line.length - RECORD_END.length &&
     line.endsWith(RECORD_END)
   if (!whole) return undefined
   const salt = decodeHex(line.slice(saltStart, saltEnd), SALT_BYTES)

@@ -13,6 +13,9 @@ export const TRACE_FIELDS = {
   entity: 'pagm.entity',
   /** The person whose data was reached, as the application names that person. */
   concerned: 'person.concerned',
+  bal: 'bal.address',
+  /** The person who opened a BAL. */
+  holder: 'bal.person',
 } as const
 
 /** A user or application reached or left a service: a trace de connexion. */
@@ -50,6 +53,30 @@ export interface PagmDecision {
   readonly pagm: string
   readonly service: string
 }
+
+/**
+ * Who opened an MSSanté BAL: always the person, except that an applicative BAL is opened by a technical component.
+ * MSSanté operator contract, art. 6.2.
+ */
+export type BalAccess = {
+  readonly at: Date
+  /** Address of the BAL. Sealed, and searchable by keyed hash. */
+  readonly bal: string
+  readonly operation: 'read' | 'send' | 'receive' | 'administer'
+} & (
+  | {
+      readonly balType: 'PER' | 'ORG' | 'CAB'
+      /** The natural person. Sealed, and searchable by keyed hash. */
+      readonly person: string
+    }
+  | {
+      readonly balType: 'APP'
+      /** The technical component that sends or receives: name and version of an automaton. Not a person. */
+      readonly component: string
+      /** The natural person, where one acted through it. */
+      readonly person?: string
+    }
+)
 
 /** A connection that began. */
 export function connectionOpened(record: ConnectionRecord): TraceEvent<'connection.opened'> {
@@ -103,6 +130,25 @@ export function pagmGranted(decision: PagmDecision): TraceEvent<'pagm.granted'> 
 /** A PAGM that an entity no longer holds. */
 export function pagmRevoked(decision: PagmDecision): TraceEvent<'pagm.revoked'> {
   return { kind: 'pagm.revoked', ...pagmDecision(decision) }
+}
+
+/**
+ * An access to an MSSanté BAL, with who or what accessed it.
+ *
+ * @see MSSanté operator contract, art. 6.2
+ * @example
+ * balAccessed({ at, bal, operation: 'receive', balType: 'APP', component: 'automate-resultats 2.1' })
+ */
+export function balAccessed(access: BalAccess): TraceEvent<'bal.accessed'> {
+  const { at, bal, operation, balType, person } = access
+  return {
+    kind: 'bal.accessed',
+    version: VERSION,
+    at,
+    facts: { operation, balType, ...(access.balType === 'APP' ? { component: access.component } : {}) },
+    payload: { bal, ...(person === undefined ? {} : { person }) },
+    search: { [TRACE_FIELDS.bal]: [bal], ...terms(TRACE_FIELDS.holder, person) },
+  }
 }
 
 /** An incident that affects the exchanges or the traces. INTEROPS convention, art. 5.1 and 9. */

@@ -171,6 +171,14 @@ describe('the short way to check a record', () => {
     }
   })
 
+  it('is left by a line whose quotation marks are too few, as the long way refuses it', () => {
+    const whole = withoutEnd(lineOf(writeOpenPart(USUAL), 1, new Uint8Array(0)))
+    expect(check(whole)).toMatchObject({ index: 1 })
+    const shorter = whole.replace('"sealed":""', '"sealed":"')
+    expect(check(shorter)).toBeUndefined()
+    expect(splitRecordLine(shorter)).toBeUndefined()
+  })
+
   it('leaves what the journal says of itself to the long way', () => {
     for (const kind of ['trace.journal-opened', 'trace.purged', 'trace.spool-trimmed']) {
       expect(
