@@ -2,10 +2,12 @@ import { codeThrownBy, makeVi, type TestViSignature, viClaims, wrapInSoap } from
 import { type GrantedWeakening, verifySigned } from '@entente/trust'
 import { detachElement } from '@entente/trust/xml'
 import { describe, expect, test } from 'vitest'
-import { AT, makeIdentities } from '../support/dsig-parties.ts'
+import { assertion, assertionSignature, DS, GENUINE } from '../support/dsig-attacks/material.ts'
+import { AT, makeIdentities, partiesOf } from '../support/dsig-parties.ts'
 import { profiles, SAML } from '../support/dsig-profiles.ts'
 
-const { signer } = makeIdentities()
+const identities = makeIdentities()
+const { signer } = identities
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 const WSSE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
 const BARE_UUID = '8ced32c3-b200-4d76-b905-180eac6a2a2c'
@@ -66,6 +68,18 @@ describe('what implementers produced', () => {
       const granted = BOTH.filter(({ name }) => name !== missing)
       expect(await codeThrownBy(() => verify(vi, granted))).toBe('SIGNATURE_WEAKENING_REFUSED')
     }
+  })
+
+  test('an inclusive signature covers a declaration that nothing uses', async () => {
+    const declared = (xml: string) => xml.replace(' ID=', ' xmlns:xsi="urn:unused" ID=')
+    const signature = assertionSignature(partiesOf(identities), {
+      digested: declared(assertion('_a1', GENUINE)),
+      transforms: `<ds:Transform Algorithm="${DS}enveloped-signature"></ds:Transform>`,
+    })
+    const { canonical } = verify(declared(assertion('_a1', GENUINE, signature)), BOTH)
+    expect(new TextDecoder().decode(canonical)).toBe(declared(assertion('_a1', GENUINE)))
+    const without = assertion('_a1', GENUINE, signature)
+    expect(await codeThrownBy(() => verify(without, BOTH))).toBe('DIGEST_MISMATCH')
   })
 
   test('a grant starts and ends at its dates, lasts a year at most, and needs an instant and a reason', () => {
