@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { boundedServerOptions } from '../http/server-bounds.ts'
 import { DEFAULT_LIMITS } from '../limits/tenant-limits.ts'
 import type { PrometheusObserver } from '../observe/prometheus-observer.ts'
+import { reportDefect } from '../observe/report-defect.ts'
 import type { Tenant } from '../tenant.ts'
 import { type GatewayHealth, isReady } from './health.ts'
 
@@ -22,12 +23,22 @@ export function adminServer(source: AdminSource): Server {
   return createServer(boundedServerOptions(DEFAULT_LIMITS), (request, response) => {
     const { status, type, body } =
       request.method === 'GET' || request.method === 'HEAD'
-        ? answer(request.url ?? '', source)
+        ? answerOrFail(request.url ?? '', source)
         : json(405, {})
     request.resume()
     response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
     response.end(request.method === 'HEAD' ? undefined : body)
   })
+}
+
+/** Events that can no longer be read must not end the process. */
+function answerOrFail(path: string, source: AdminSource): AdminAnswer {
+  try {
+    return answer(path, source)
+  } catch (error) {
+    reportDefect(source.metrics, error, { direction: 'admin' })
+    return json(500, {})
+  }
 }
 
 function answer(path: string, { health, tenants, metrics }: AdminSource): AdminAnswer {

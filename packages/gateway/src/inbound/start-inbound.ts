@@ -1,6 +1,6 @@
 import { constants } from 'node:crypto'
 import { createServer, type Server, type ServerOptions } from 'node:https'
-import type { SecureContextOptions } from 'node:tls'
+import type { SecureContextOptions, TLSSocket } from 'node:tls'
 import { peerFromSocket } from '@entente/interops-vector'
 import { boundedServerOptions, boundServer } from '../http/server-bounds.ts'
 import { Bulkhead } from '../limits/bulkhead.ts'
@@ -32,20 +32,33 @@ export function inboundServer(tls: SecureContextOptions, serving: Serving<Inboun
   boundServer(server, serving.limits, serving.observer, 'inbound')
   const lines = new Bulkhead(serving.limits.connectionsPerPartner)
   server.on('secureConnection', (socket) => {
-    const partner = serving.state().partnerOf(peerFromSocket(socket), serving.clock.now())
-    const leave = lines.enter(partner)
-    if (leave === undefined) {
-      serving.observer.event('gateway.refused', { direction: 'inbound', code: 'CONNECTIONS', partner })
-      socket.destroy()
-      return
-    }
-    socket.once('close', leave)
+    const leave = enter(socket, lines, serving)
+    if (leave === undefined) socket.destroy()
+    else socket.once('close', leave)
   })
   server.on('tlsClientError', (_error, socket) => {
     serving.observer.event('gateway.refused', { direction: 'inbound', code: 'TLS' })
     socket.destroy()
   })
   return server
+}
+
+/** Takes a place among the connections of a partner; undefined when it has too many, or nobody can say whose it is. */
+function enter(
+  socket: TLSSocket,
+  lines: Bulkhead,
+  { state, clock, observer }: Serving<InboundState>,
+): (() => void) | undefined {
+  try {
+    const partner = state().partnerOf(peerFromSocket(socket), clock.now())
+    const leave = lines.enter(partner)
+    if (leave === undefined)
+      observer.event('gateway.refused', { direction: 'inbound', code: 'CONNECTIONS', partner })
+    return leave
+  } catch (error) {
+    reportDefect(observer, error, { direction: 'inbound' })
+    return undefined
+  }
 }
 
 /** TLS that a listener begins with, or takes over without a restart. */

@@ -112,6 +112,32 @@ describe('a convention', () => {
     ])
   })
 
+  it('whose events can no longer be read from some day on closes everything, and ends nothing', async () => {
+    const lastDay = civilDateInParis(new Date())
+    let offset = instantInParis(lastDay, '23:59').getTime() - Date.now()
+    const clock = { now: () => new Date(Date.now() + offset) }
+    world = await openWorld({
+      clock,
+      statusOf: (convention, events, asOf) => {
+        if (asOf > lastDay) throw new RangeError('events of tomorrow')
+        return statusOf(convention, events, asOf)
+      },
+    })
+    const port = world.portOf(world.client)
+    expect((await ask(port, '/droits', { body: envelope() })).status).toBe(200)
+    offset += 2 * 60_000
+    expect((await ask(port, '/droits', { body: envelope() })).headers['entente-code']).toBe(
+      'GATEWAY_INTERNAL',
+    )
+    const stranger = directCaller(world.organismes, world.organismes.neighbour, world.providerPort, { clock })
+    await expect(stranger.send({ body: await stranger.message() })).rejects.toThrow()
+    stranger.close()
+    expect((await fetch(`http://127.0.0.1:${world.client.admin.port}/health`)).status).toBe(500)
+    expect(world.events.some(({ name }) => name === 'gateway.defect')).toBe(true)
+    offset -= 2 * 60_000
+    expect((await ask(port, '/droits', { body: envelope() })).status).toBe(200)
+  })
+
   it('that is suspended when the gateway opens does not keep it from opening', async () => {
     change = { state: 'suspended' }
     const { port } = await open()

@@ -7,8 +7,8 @@ import { ask, envelope } from '../support/world.ts'
 
 /** Whatever waits for partner A waits for seconds: a call to B that waited with it would show. */
 const LIMITS = {
-  connectSeconds: 2,
-  answerSeconds: 2,
+  connectSeconds: 3,
+  answerSeconds: 3,
   inFlightPerPartner: 16,
   refusalsPerSecond: 10,
   connectionsPerPartner: 40,
@@ -64,9 +64,9 @@ async function whileAIs(burden: (stopped: () => boolean) => readonly Promise<unk
   const beside = await timesOfB(caller)
   stopped = true
   await Promise.all(busy)
-  // Processor time is shared, time is not waited for: three times B's own median and a little, and never A's seconds.
-  expect(beside.median).toBeLessThan(3 * alone.median + 60)
-  expect(beside.worst).toBeLessThan(1_500)
+  // Processor time is shared (A, B and both callers run in this process), A's seconds are not waited for.
+  expect(beside.median).toBeLessThan(4 * alone.median + 150)
+  expect(beside.worst).toBeLessThan(2_500)
 }
 
 /** Applications that keep calling A, a hundred times a second together when A fails at once, and the codes that they were answered with. */
