@@ -20,6 +20,8 @@ const PKCS11_MODULE = fileURLToPath(
   new URL('../../../../docs/guides/gateway-pkcs11-signer.mjs', import.meta.url),
 )
 const SOFTHSM = '/usr/lib/softhsm/libsofthsm2.so'
+const PKCS11_TOOL = '/usr/bin/pkcs11-tool'
+const SOFTHSM2_UTIL = '/usr/bin/softhsm2-util'
 const PIN = 'code-de-la-carte'
 
 let folder: string
@@ -103,7 +105,7 @@ export const sign = async (reference, data, { algorithm }) => {
 
   it('signs in an HSM through the PKCS#11 module of the documentation', async (context) => {
     const missing =
-      spawnSync('pkcs11-tool', ['--version']).error ?? spawnSync('softhsm2-util', ['--version']).error
+      spawnSync(PKCS11_TOOL, ['--version']).error ?? spawnSync(SOFTHSM2_UTIL, ['--version']).error
     if (missing !== undefined) return context.skip('needs the Debian packages softhsm2 and opensc')
     const { path, home } = clientWith('hsm', REMOTE, withModule(PKCS11_MODULE))
     const tokens = join(folder, 'jetons-hsm')
@@ -115,7 +117,7 @@ export const sign = async (reference, data, { algorithm }) => {
       format: 'der',
     })
     writeFileSync(join(home, 'jetons.der'), der)
-    execFileSync('softhsm2-util', [
+    execFileSync(SOFTHSM2_UTIL, [
       '--init-token',
       '--free',
       '--label',
@@ -125,7 +127,7 @@ export const sign = async (reference, data, { algorithm }) => {
       '--so-pin',
       PIN,
     ])
-    execFileSync('pkcs11-tool', [
+    execFileSync(PKCS11_TOOL, [
       ...['--module', SOFTHSM, '--token-label', 'entente', '--login', '--pin', PIN],
       ...[
         '--write-object',
