@@ -7,6 +7,7 @@ import { SAMPLE_CONVENTION_ID, sampleOrganismes, writeProvider } from '@entente/
 import { createPki } from '@entente/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entente } from '../support/run.ts'
+import { noteAnswer } from '../support/shape-file.ts'
 
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const clock = { now: () => new Date() }
@@ -70,11 +71,15 @@ describe('entente gateway run', () => {
   }, async () => {
     const child = spawn(
       process.execPath,
-      ['--conditions=@entente/source', '--import', 'tsx', program, 'gateway', 'run', file],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
+      ['--conditions=@entente/source', '--import', 'tsx', program, '--json', 'gateway', 'run', file],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
     )
     let said = ''
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    let answered = ''
+    child.stdout.on('data', (data: Buffer) => {
+      answered += data.toString()
+    })
     child.stderr.on('data', (data: Buffer) => {
       said += data.toString()
     })
@@ -93,6 +98,7 @@ describe('entente gateway run', () => {
       await until('"kept","code":"GATEWAY_CONFIG_INVALID"')
       child.kill('SIGTERM')
       expect(await exited).toBe(0)
+      noteAnswer('gateway run', JSON.parse(answered))
     } finally {
       child.kill('SIGKILL')
     }

@@ -68,6 +68,9 @@ describe('entente partner', () => {
     ])
     expect({ exit, error }).toEqual({ exit: 0, error: '' })
     expect(out).toMatch(/(?:[0-9a-f]{4} ){15}[0-9a-f]{4}/)
+    expect((await partner(['export', at('fiche.json'), ...signing()])).out).toMatch(
+      /^[\w-]+\.[\w-]+\.[\w-]+\n$/,
+    )
     expect(
       (await partner(['export', at('fiche.json'), ...signing(), '--to', at('fiche.jws')])).error,
     ).toContain('CLI_OUTPUT_REFUSED')

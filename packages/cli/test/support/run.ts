@@ -1,6 +1,16 @@
 import { Readable } from 'node:stream'
 import { frozenClock } from '@entente/testkit'
-import { verbs as allVerbs, type Language, type RegisterFamily, runCli } from '../../src/index.ts'
+import { Command } from 'commander'
+import {
+  type Answer,
+  verbs as allVerbs,
+  type Language,
+  type RegisterFamily,
+  runCli,
+  type Terminal,
+  type VerbAnswer,
+} from '../../src/index.ts'
+import { noteAnswer } from './shape-file.ts'
 
 /** Runs one command line in this process and gives what a shell would see. */
 export async function entente(
@@ -38,7 +48,36 @@ export async function entente(
         error += text
       },
     },
-    verbs,
+    verbs.map(noting),
   )
   return { exit, out, error }
+}
+
+type Work<Arguments extends unknown[]> = (
+  terminal: Terminal,
+  ...given: Arguments
+) => Promise<VerbAnswer> | VerbAnswer
+
+/** The same verbs; what they answer is noted for json-shapes.txt. */
+function noting(register: RegisterFamily): RegisterFamily {
+  return (program, answer, language) => {
+    const noted: Answer = <Arguments extends unknown[]>(work: Work<Arguments>) => {
+      let command: unknown
+      const act = answer<Arguments>(async (terminal, ...given) => {
+        const result = await work(terminal, ...given)
+        if (command instanceof Command) noteAnswer(nameOf(command), result.json)
+        return result
+      })
+      return (...given: Arguments) => {
+        command = given.at(-1)
+        return act(...given)
+      }
+    }
+    register(program, noted, language)
+  }
+}
+
+function nameOf(command: Command): string {
+  const { parent } = command
+  return parent === null || parent.parent === null ? command.name() : `${nameOf(parent)} ${command.name()}`
 }
