@@ -14,6 +14,8 @@ const TIMED = 'packages/*/test/**/*-growth.test.ts'
 export default defineConfig({
   ...resolution,
   test: {
+    // One worker a core: the default leaves one core idle, which is half of a small machine.
+    maxWorkers: '100%',
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [
       {
