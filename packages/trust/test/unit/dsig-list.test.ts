@@ -287,9 +287,18 @@ describe('a signed list', () => {
     expect(await codeThrownBy(() => verifySignedList(bare, strict, trusted))).toBe('XADES_INVALID')
   })
 
-  test('needs a profile of one root', async () => {
-    const verify = () => verifySignedList(Buffer.from(xadesList()), profiles['saml-response'], trusted)
-    expect(await codeThrownBy(verify)).toBe('PROFILE_INVALID')
+  test('needs a profile of one root', () => {
+    const [response, assertion] = definitions['saml-response'].targets
+    for (const targets of [[response, assertion], [assertion]]) {
+      const other = defineProfile({ ...definitions['saml-response'], targets })
+      expect(() => verifySignedList(Buffer.from(xadesList()), other, trusted)).toThrow(
+        expect.objectContaining({
+          code: 'PROFILE_INVALID',
+          message: expect.stringContaining('A list has one target, the root.'),
+          details: { field: 'targets' },
+        }),
+      )
+    }
   })
 
   test('is signed by signXml in the same layout', async () => {
