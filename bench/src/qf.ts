@@ -21,7 +21,7 @@ import { measureCpu } from './measure-cpu.ts'
 import { copying, openBareCommits } from './qf-bare-commits.ts'
 import { median, openEncryptedJournal, percentile } from './trace-fixture.ts'
 
-const ROUNDS = 3
+const ROUNDS = 5
 /** Consultations before the first that counts: a desk has been open for a while. */
 const WARM_UP = 300
 const CHECKS = 10_000
