@@ -128,11 +128,11 @@ function isOptionalText(value: TraceJson | undefined): value is string | null {
   return value === null || typeof value === 'string'
 }
 
-export function isInstant(value: TraceJson | undefined): value is string {
+function isInstant(value: TraceJson | undefined): value is string {
   return typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value))
 }
 
-export function isActorKind(value: TraceJson | undefined): value is OpenPart['actorKind'] {
+function isActorKind(value: TraceJson | undefined): value is OpenPart['actorKind'] {
   return typeof value === 'string' && ACTOR_KINDS.includes(value)
 }
 

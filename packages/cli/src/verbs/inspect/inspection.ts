@@ -16,7 +16,7 @@ export interface SeenCheck {
 }
 
 /** What a verdict does and does not say. These words are stable; both languages explain them. */
-export type InspectionNote = 'unjudged-vector' | 'own-key' | 'given-key' | 'no-key' | 'integrity-only'
+type InspectionNote = 'unjudged-vector' | 'own-key' | 'given-key' | 'no-key' | 'integrity-only'
 
 /** What one text turned out to be. Its shape is part of the public surface (`--json`). */
 export interface Inspection {
