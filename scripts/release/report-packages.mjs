@@ -6,7 +6,7 @@ const BUDGET_KB = {
   cli: 180,
   'convention-rules': 450,
   core: 190,
-  gateway: 120,
+  gateway: 150,
   'interops-trace': 260,
   'interops-vector': 200,
   'msa-qf-client': 170,
