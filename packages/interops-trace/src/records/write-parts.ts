@@ -4,9 +4,6 @@ import { fillRandom } from './random-salt.ts'
 import { SALT_BYTES } from './record-encoding.ts'
 import type { OpenPart, SealedPart } from './record-shape.ts'
 
-/** Under the `u` flag only a surrogate without its other half matches. */
-const LONE_SURROGATE = /\p{Surrogate}/u
-
 /**
  * The canonical JSON of a readable part: its names stand here in their order, so that nothing is sorted.
  *
@@ -15,10 +12,10 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 export function writeOpenPart(part: OpenPart): string {
   const { actorKind, at, facts, key, kind, pair, project, purpose, recordedAt, requestId, tenant } = part
   return (
-    `{"actorKind":${text(actorKind)},"at":${text(at)},"facts":${canonical(facts)},"key":${text(key)},` +
-    `"kind":${text(kind)},"pair":${pair === null ? 'null' : canonical(pair)},"project":${text(project)},` +
-    `"purpose":${text(purpose)},"recordedAt":${text(recordedAt)},"requestId":${text(requestId)},` +
-    `"tenant":${text(tenant)},"v":${part.v},"version":${part.version}}`
+    `{"actorKind":${canonical(actorKind)},"at":${canonical(at)},"facts":${canonical(facts)},"key":${canonical(key)},` +
+    `"kind":${canonical(kind)},"pair":${canonical(pair)},"project":${canonical(project)},` +
+    `"purpose":${canonical(purpose)},"recordedAt":${canonical(recordedAt)},"requestId":${canonical(requestId)},` +
+    `"tenant":${canonical(tenant)},"v":${part.v},"version":${part.version}}`
   )
 }
 
@@ -28,22 +25,14 @@ export function writeOpenPart(part: OpenPart): string {
  * @throws {TraceError} `TRACE_RECORD_INVALID`
  */
 export function writeSealedPart({ actor, payload, search }: SealedPart): Uint8Array {
-  const json = `{"actor":${text(actor)},"payload":${payload === null ? 'null' : canonical(payload)},"search":${canonical(search)}}`
+  const json = `{"actor":${canonical(actor)},"payload":${canonical(payload)},"search":${canonical(search)}}`
   const bytes = Buffer.allocUnsafe(SALT_BYTES + Buffer.byteLength(json))
   fillRandom(bytes, SALT_BYTES)
   bytes.write(json, SALT_BYTES)
   return bytes
 }
 
-function text(value: string | null): string {
-  if (value === null) return 'null'
-  if (LONE_SURROGATE.test(value)) {
-    throw new TraceError('TRACE_RECORD_INVALID', 'A text of the event holds a lone surrogate.')
-  }
-  return JSON.stringify(value)
-}
-
-function canonical(value: object): string {
+function canonical(value: object | string | null): string {
   try {
     return canonicalJson(value)
   } catch (cause) {
