@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +14,8 @@ import { embeddedStore } from '../../src/stores/embedded-store.ts'
 import type { JournalStore } from '../../src/stores/journal-store.ts'
 import { memoryStore } from '../../src/stores/memory-store.ts'
 import { postgresStore } from '../../src/stores/postgres-store.ts'
-import { context, journalFixture, reader, verifiedVector } from '../journal-fixture.ts'
+import { syntheticRecord } from '../../src/testing/synthetic-record.ts'
+import { context, journalFixture, reader, TENANT, verifiedVector } from '../journal-fixture.ts'
 import { hasPostgres, type PostgresServer, startPostgres } from '../postgres-server.ts'
 import { type SeveringProxy, severingProxy } from '../severing-proxy.ts'
 
@@ -89,6 +91,44 @@ describe('two writers on one file', () => {
     await journal.close()
   })
 })
+
+describe('an erasure while another program reads the file', () => {
+  it('is not called done while the log still holds what was erased, and is done once the reader is gone', async () => {
+    const path = join(folder, 'read.db')
+    const store = embeddedStore(path, { waitForWriterMs: 50 })
+    await store.open()
+    const log = await store.addLog({ origin: 'a', key: 'a+1', openedAt: new Date(0) })
+    const records = [syntheticRecord(0, { tenant: TENANT, from: new Date(0) })]
+    await store.commit({ log: log.id, records, once: [] })
+    const range = { log: log.id, first: 0, last: 0 }
+    const reader = await readElsewhere(path)
+    expect(await codeThrownBy(() => store.erase([range]))).toBe('TRACE_STORE_IN_USE')
+    await reader.end()
+    await store.erase([range])
+    expect(statSync(`${path}-wal`).size).toBe(0)
+    await store.close()
+  })
+})
+
+/** Another program in the middle of reading the file. */
+async function readElsewhere(path: string): Promise<{ end(): Promise<unknown> }> {
+  const program = `
+import sqlite3, sys
+file = sqlite3.connect(sys.argv[1], isolation_level=None)
+file.execute('BEGIN')
+print(file.execute('SELECT count(*) FROM trace_record').fetchone()[0], flush=True)
+sys.stdin.read()`
+  const child = spawn('python3', ['-c', program, path], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const ended = once(child, 'exit')
+  const [said] = await once(child.stdout, 'data')
+  expect(Number(said)).toBe(1)
+  return {
+    end: () => {
+      child.stdin.end()
+      return ended
+    },
+  }
+}
 
 /** Another process that tries to write to the file; unprivileged where rights would not stop this one. */
 function openElsewhere(path: string, unprivileged = process.getuid?.() === 0) {
