@@ -2,13 +2,13 @@
 // loopback interface, then fresh projects of every kind install and use the packages on Node.js 20, 22 and 24, and the
 // first pages of the documentation are followed in empty folders. Writes docs/newcomer-times.md and docs/packages.md
 // with `--write`. Nothing leaves the machine.
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { consumers, writeProject } from './release/consumers.mjs'
 import { installedNames, measureTarballs, reportLicences } from './release/report-packages.mjs'
+import { run as runIn } from './release/run.mjs'
 import { startRegistry } from './release/start-registry.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -170,13 +170,7 @@ function step(title) {
   console.log(`\n== ${title}`)
 }
 
+/** In the registry's environment unless another is given. */
 function run(command, args, cwd = root, env = environment) {
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1_024 * 1_024,
-  })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`)
-  return stdout
+  return runIn(command, args, cwd, env)
 }

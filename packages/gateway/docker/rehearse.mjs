@@ -3,7 +3,7 @@
 // user without rights, out of folders that it cannot write to. Nothing leaves the machine but requests to the public
 // npm registry. Run it as root (it then becomes uid 65534 without capabilities), or as yourself.
 //   npm ci --prefix tools/registry && node packages/gateway/docker/rehearse.mjs
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -19,6 +19,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { run } from '../../../scripts/release/run.mjs'
 import { startRegistry } from '../../../scripts/release/start-registry.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -169,15 +170,4 @@ async function serve(prefix, file, tree) {
 
 function step(name) {
   console.log(`${name} …`)
-}
-
-function run(command, args, cwd, env = process.env) {
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd,
-    env,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1_024 * 1_024,
-  })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`)
-  return stdout
 }
