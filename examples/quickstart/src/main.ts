@@ -101,25 +101,21 @@ async function demonstrate(): Promise<void> {
     }
 
     page.title('3. No trace, no service (art. 8)')
+    const callOnce = async () => client.send(client.wrap(await client.issue()))
     atProvider.store.fillDisk()
+    const unrecorded = await callOnce()
+    page.row("provider's disk is full", unrecorded.outcome, 'soapenv:Server', unrecorded.sentence)
     page.row(
-      "provider's disk is full",
-      (await client.send(client.wrap(await client.issue()))).outcome,
-      'soapenv:Server',
+      'its journal says',
+      atProvider.journal.state(),
+      'broken',
+      'closed until somebody has repaired it',
     )
-    page.row('its journal says', atProvider.journal.state(), 'broken')
-    page.row(
-      'the next call',
-      (await client.send(client.wrap(await client.issue()))).outcome,
-      'soapenv:Server',
-    )
+    const stillClosed = await callOnce()
+    page.row('the next call', stillClosed.outcome, 'soapenv:Server', stillClosed.sentence)
     atProvider.store.freeDisk()
     await atProvider.journal.recover()
-    page.row(
-      'disk freed, journal recovered',
-      (await client.send(client.wrap(await client.issue()))).outcome,
-      'OK',
-    )
+    page.row('disk freed, journal recovered', (await callOnce()).outcome, 'OK', 'recorded and served again')
 
     page.title('4. Both journals, verified and compared')
     const timing = await timeVectors({
