@@ -20,6 +20,7 @@ export function makeCommonIgc(): CommonIgc {
   const issuer = parseCertificate(authority.certificateDer)
   const trust = trustStore({
     anchors: [{ name: 'IGC commune', certificate: root.certificatePem, sha256: anchor.sha256 }],
+    intermediates: [authority.certificateDer],
     crls: createCrlCache([loadCrl(root.crl(), anchor), loadCrl(authority.crl(), issuer)]),
   })
   return {

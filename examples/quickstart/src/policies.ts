@@ -29,6 +29,7 @@ export function vectorPolicy(
   }
   const trust = trustStore({
     anchors: [{ name: 'IGC Cliente', certificate: root.certificateDer, sha256: fingerprint(root) }],
+    intermediates: [authority.certificateDer],
     crls,
   })
   return vectorPolicyFrom(convention, provider, at, {

@@ -147,7 +147,7 @@ describe('entente partner test', () => {
       audience: AUDIENCE,
       pagm: PAGM,
       tls: other.tls,
-      client: { issuer: CLIENT.issuer, root: client.root, vi: client.vi, tls: client.tls },
+      client: { issuer: CLIENT.issuer, ...client },
       mutual,
       carriage,
     })

@@ -23,6 +23,7 @@ export interface LoopbackProviderOptions {
   readonly client: {
     readonly issuer: string
     readonly root: TestAuthority
+    readonly authority: TestAuthority
     readonly vi: TestIdentity
     readonly tls: TestIdentity
   }
@@ -50,7 +51,10 @@ export async function startLoopbackProvider(options: LoopbackProviderOptions) {
     mode: 'development',
   })
   const root = parseCertificate(client.root.certificateDer)
-  const trust = trustStore({ anchors: [{ name: 'client', certificate: root.der, sha256: root.sha256 }] })
+  const trust = trustStore({
+    anchors: [{ name: 'client', certificate: root.der, sha256: root.sha256 }],
+    intermediates: [client.authority.certificateDer],
+  })
   const certificates = ({ certificateDer }: TestIdentity) => ({
     trust,
     binding: parsePartnerBinding([{ leafKeySha256: [parseCertificate(certificateDer).keySha256] }]),
