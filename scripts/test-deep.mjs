@@ -1,8 +1,9 @@
 // The long campaigns: the same tests with their full counts (fuzzing, kills), mutation of the verification path of trust,
-// a release rehearsed against a local registry, the documentation site, then the suite on Node.js 22 and 24.
+// a release rehearsed against a local registry, the documentation site, then the suite, the demo and the examples on
+// Node.js 22 and 24.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -26,6 +27,9 @@ for (const major of ['22', '24']) {
     ])
   }
   run(`the suite on Node.js ${major}`, node, [vitest, 'run'])
+  const onThisNode = { PATH: [dirname(node), process.env.PATH].join(delimiter) }
+  run(`the demo on Node.js ${major}`, 'npm', ['run', 'demo'], onThisNode)
+  run(`the examples on Node.js ${major}`, 'npm', ['run', 'test:examples'], onThisNode)
 }
 
 function run(title, command, args, environment = {}) {

@@ -22,6 +22,9 @@ const MAX_CERTIFICATES = 10
 /**
  * Reads the certificates of the caller from the TLS connection itself.
  *
+ * A resumed session shows the caller's own certificate alone, and so does every connection to a server on Node.js
+ * 24.21.0 or 26.8 (nodejs/node#65579): keep the issuing CAs of your partners in the `intermediates` of the trust store.
+ *
  * @param socket the socket of the request, `request.socket` in Node.js
  * @returns      `not-visible` for a plain connection, or when the caller showed no certificate
  * @example
@@ -62,7 +65,8 @@ const PEM = /^-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE
  * Reads the certificate of the caller from a header that a reverse proxy wrote. A header that arrives from any other
  * address says nothing: anybody can write a header.
  *
- * The proxy must remove the header from the requests that it receives.
+ * The proxy must remove the header from the requests that it receives. The header holds the caller's own certificate
+ * alone: keep the issuing CAs of your partners in the `intermediates` of the trust store.
  *
  * @param header        value of the header
  * @param remoteAddress address of the other end of the connection, from the socket

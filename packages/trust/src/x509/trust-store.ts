@@ -19,7 +19,11 @@ export interface AnchorInput {
 export interface TrustStoreInput {
   /** Roots of one or several PKIs. */
   readonly anchors: readonly AnchorInput[]
-  /** Intermediate certificates that signers may leave out of their messages, DER or PEM. Candidates only, never trust. */
+  /**
+   * Certificates of issuing CAs, DER or PEM, for signers that leave them out of their messages and for TLS connections
+   * that show a caller's certificate alone: resumed sessions, most proxies, servers on some Node.js versions. They are
+   * candidates for a path, never trust. @default none
+   */
   readonly intermediates?: readonly (Uint8Array | string)[]
   /** Revocation lists, loaded and replaced while the store is in use. @default an empty cache */
   readonly crls?: CrlCache
