@@ -67,6 +67,12 @@ export { type CurrentUser, type PortalSession, portalSession } from './portal/po
 export { readSamlResponseForm } from './portal/read-saml-response-form.ts'
 export { type SamlResponseForm, samlResponseForm } from './portal/saml-response-form.ts'
 export {
+  formatVectorRemark,
+  type VectorRemark,
+  type VectorRemarkName,
+  vectorRemarks,
+} from './remarks/vector-remarks.ts'
+export {
   type ArchivedVector,
   type RevalidatedVector,
   revalidateVector,

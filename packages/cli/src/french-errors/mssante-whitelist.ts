@@ -70,6 +70,10 @@ export const frenchWhitelistErrors: FrenchErrors<WhitelistErrorCode> = {
     'La liste est plus ancienne que celle en service.',
     'Chercher un mandataire ou un miroir qui sert d’anciens fichiers.',
   ],
+  WL_CONTRADICTED: [
+    'La liste porte les dates de celle en service et dit autre chose.',
+    'L’une des deux n’est pas celle que l’éditeur a voulue : lui demander laquelle, sans choisir soi-même.',
+  ],
   WL_SHRUNK: [
     'Plus de domaines ont disparu d’un coup que la garde n’en admet.',
     'Interroger qui publie la liste, puis accepter cette seule liste par son empreinte : `refresh({ acceptShrinkOf })`.',

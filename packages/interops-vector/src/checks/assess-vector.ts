@@ -4,6 +4,7 @@ import { completeClaims } from '../claims/complete-claims.ts'
 import type { VectorClaims } from '../claims/vector-claims.ts'
 import { VectorError } from '../errors.ts'
 import type { CompiledPolicy, CompiledService } from '../policy/compile-vector-policy.ts'
+import { remark } from '../remarks/vector-remarks.ts'
 import { checkClaims } from './check-claims.ts'
 import type { VectorCheckId } from './check-list.ts'
 import { checkPeer } from './check-peer.ts'
@@ -55,9 +56,7 @@ export async function assessVector(
   }
   const report = recorder.report(
     expectedChecks(received, service),
-    proof === undefined
-      ? 'Not looked at: without a verified signature nothing that the VI says can be checked.'
-      : 'Not looked at: an earlier check failed.',
+    remark(proof === undefined ? 'skipped-unproven' : 'skipped-after-failure'),
   )
   const proven = proof && withLongLife(proof, report)
   const agreed = proven && service.pagms.get(proven.partner.issuer)
@@ -80,7 +79,7 @@ async function prove(
   recorder: CheckRecorder,
 ): Promise<ProvenVector | undefined> {
   if (received.form === 'absent') {
-    recorder.fail('vector-present', { detail: 'The message carries no VI.' })
+    recorder.fail('vector-present', { remark: remark('vector-absent') })
     return undefined
   }
   recorder.pass('vector-present')
@@ -91,7 +90,7 @@ async function prove(
   const accepted =
     rule.mode === 'P' ? ['saml-response'] : (rule.encodings ?? ['saml']).map((name) => FORMS[name])
   if (!accepted.includes(received.form)) {
-    recorder.fail('format-valid', { detail: `The service does not take a VI as ${received.form}.` })
+    recorder.fail('format-valid', { remark: remark('form-not-taken', { form: received.form }) })
     return undefined
   }
   if (received.form === 'saml-response') {
@@ -100,7 +99,7 @@ async function prove(
       'relay-state-listed',
       relayState === undefined || rule.relayStates?.includes(relayState)
         ? undefined
-        : 'RelayState is not a page of the portal.',
+        : remark('relay-state-not-listed'),
     )
   }
   return received.form === 'jwt'

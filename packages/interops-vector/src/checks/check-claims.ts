@@ -2,6 +2,7 @@ import type { Weakening } from '@entente/trust/x509'
 import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import type { CompiledService } from '../policy/compile-vector-policy.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
+import { remark } from '../remarks/vector-remarks.ts'
 import { BEARER } from '../saml20/names.ts'
 import type { CheckRecorder } from './check-recorder.ts'
 
@@ -23,15 +24,13 @@ export function checkClaims(
   checkValidity(claims, situation, recorder)
   recorder.decide(
     'service-matches',
-    claims.audience === situation.service.rule.audience
-      ? undefined
-      : 'The audience is not the service that was called.',
+    claims.audience === situation.service.rule.audience ? undefined : remark('audience-differs'),
   )
   recorder.decide(
     'auth-level-accepted',
     claims.authnLevel !== undefined && situation.service.rule.authLevels.includes(claims.authnLevel)
       ? undefined
-      : 'The service does not accept this authentication level.',
+      : remark('auth-level-not-accepted'),
   )
   checkPagms(claims, situation, recorder)
   checkConfirmation(claims, situation, recorder)
@@ -48,9 +47,7 @@ function checkValidity(
   const skewSeconds = skewMs / 1000
   recorder.decide(
     'validity-begun',
-    notBefore !== undefined && now + skewMs >= notBefore.getTime()
-      ? undefined
-      : 'NotBefore is in the future.',
+    notBefore !== undefined && now + skewMs >= notBefore.getTime() ? undefined : remark('validity-in-future'),
     { skewSeconds, ...seconds('startsInSeconds', notBefore, now) },
   )
   const ends = [notOnOrAfter, sessionNotOnOrAfter].filter((end) => end !== undefined)
@@ -58,7 +55,7 @@ function checkValidity(
     'validity-not-ended',
     notOnOrAfter !== undefined && ends.every((end) => now - skewMs < end.getTime())
       ? undefined
-      : 'NotOnOrAfter is reached.',
+      : remark('validity-over'),
     { skewSeconds, ...seconds('endsInSeconds', notOnOrAfter, now) },
   )
 }
@@ -69,15 +66,11 @@ function checkPagms(
   recorder: CheckRecorder,
 ): void {
   const count = claims.pagms.length
-  recorder.decide('pagm-present', count > 0 ? undefined : 'There is no PAGM.', { count })
+  recorder.decide('pagm-present', count > 0 ? undefined : remark('pagm-absent'), { count })
   if (count === 0) return
   const agreed = service.pagms.get(partner.issuer)
   const refused = claims.pagms.filter((pagm) => !agreed?.has(pagm)).length
-  recorder.decide(
-    'pagm-agreed',
-    refused === 0 ? undefined : 'At least one PAGM is not agreed for this client on this service.',
-    { count, refused },
-  )
+  recorder.decide('pagm-agreed', refused === 0 ? undefined : remark('pagm-not-agreed'), { count, refused })
 }
 
 function checkConfirmation(claims: DecodedClaims, situation: ClaimsSituation, recorder: CheckRecorder): void {
@@ -87,12 +80,12 @@ function checkConfirmation(claims: DecodedClaims, situation: ClaimsSituation, re
     'recipient-matches',
     claims.recipient !== undefined && accepted.includes(claims.recipient)
       ? undefined
-      : 'Recipient is missing or is not us.',
+      : remark('recipient-differs'),
   )
   if (claims.encoding === 'jwt') return
   recorder.decide(
     'bearer-confirmed',
-    claims.confirmationMethod === BEARER ? undefined : 'The confirmation method is not bearer.',
+    claims.confirmationMethod === BEARER ? undefined : remark('confirmation-not-bearer'),
   )
   const now = at.getTime()
   const { confirmationNotBefore: begin, confirmationNotOnOrAfter: end } = claims
@@ -101,7 +94,7 @@ function checkConfirmation(claims: DecodedClaims, situation: ClaimsSituation, re
     'confirmation-not-ended',
     inTime && (begin === undefined || now + skewMs >= begin.getTime())
       ? undefined
-      : 'The subject confirmation has no end, or is not in force.',
+      : remark('confirmation-not-in-force'),
     seconds('endsInSeconds', end, now),
   )
 }
@@ -111,10 +104,7 @@ function checkInstants(claims: DecodedClaims, situation: ClaimsSituation, record
   const now = at.getTime()
   const { issuedAt, authnInstant, notBefore, notOnOrAfter } = claims
   const latest = Math.max(issuedAt?.getTime() ?? Infinity, authnInstant?.getTime() ?? Infinity)
-  recorder.decide(
-    'issued-in-the-past',
-    latest <= now + skewMs ? undefined : 'IssueInstant or AuthnInstant is in the future.',
-  )
+  recorder.decide('issued-in-the-past', latest <= now + skewMs ? undefined : remark('instant-in-future'))
 
   const lifeSeconds =
     notBefore && notOnOrAfter ? (notOnOrAfter.getTime() - notBefore.getTime()) / 1000 : Infinity
@@ -122,18 +112,18 @@ function checkInstants(claims: DecodedClaims, situation: ClaimsSituation, record
   const facts = { maximumLifeSeconds, ...(Number.isFinite(lifeSeconds) && { lifeSeconds }) }
   if (lifeSeconds > 0 && lifeSeconds <= maximumLifeSeconds) recorder.pass('life-within-maximum', { facts })
   else if (lifeSeconds > 0 && inForce(partner.weakenings?.longLife, at)) {
-    recorder.warn('life-within-maximum', 'Longer than the maximum, by the weakening longLife.', facts)
-  } else recorder.fail('life-within-maximum', { detail: 'The validity is longer than the maximum.', facts })
+    recorder.warn('life-within-maximum', remark('life-weakened'), facts)
+  } else recorder.fail('life-within-maximum', { remark: remark('life-too-long'), facts })
 
   const limit = service.rule.maximumAuthenticationAgeSeconds
   if (limit === undefined) {
-    recorder.pass('authentication-recent', { detail: 'The service sets no limit.' })
+    recorder.pass('authentication-recent', { remark: remark('authentication-unlimited') })
     return
   }
   const ageSeconds = authnInstant ? (now - authnInstant.getTime()) / 1000 : Infinity
   recorder.decide(
     'authentication-recent',
-    ageSeconds <= limit + skewMs / 1000 ? undefined : 'The user authenticated too long ago.',
+    ageSeconds <= limit + skewMs / 1000 ? undefined : remark('authentication-too-old'),
     { limit },
   )
 }

@@ -1,5 +1,6 @@
 import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
+import { remark, type VectorRemark } from '../remarks/vector-remarks.ts'
 import { inForce } from './check-claims.ts'
 import type { CheckRecorder } from './check-recorder.ts'
 
@@ -14,16 +15,14 @@ export function checkForm(
   recorder: CheckRecorder,
 ): void {
   recorder.decide('id-well-formed', idProblem(claims.id, inForce(partner?.weakenings?.legacyShapes, at)))
-  recorder.decide('issuer-present', claims.issuer === undefined ? 'There is no issuer.' : undefined)
-  const [problem] = claims.formProblems
-  recorder.decide('format-valid', problem, { problems: claims.formProblems.length })
+  recorder.decide('issuer-present', claims.issuer === undefined ? remark('issuer-absent') : undefined)
+  const [problem] = claims.formRemarks
+  recorder.decide('format-valid', problem, { problems: claims.formRemarks.length })
 }
 
 /** Old tools parse the identifier as a UUID and nothing else; the others as an XML name. */
-function idProblem(id: string | undefined, legacy: boolean): string | undefined {
-  if (id === undefined) return 'There is no identifier.'
+function idProblem(id: string | undefined, legacy: boolean): VectorRemark | undefined {
+  if (id === undefined) return remark('id-absent')
   if (BARE_UUID.test(id) || (!legacy && XML_NAME.test(id))) return undefined
-  return legacy
-    ? 'The identifier is not a bare UUID, which the legacy profile requires.'
-    : 'The identifier is neither an XML name of at most 128 characters nor a bare UUID.'
+  return remark(legacy ? 'id-not-bare-uuid' : 'id-malformed')
 }

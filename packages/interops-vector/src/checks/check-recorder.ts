@@ -1,9 +1,14 @@
 import type { ErrorDetails } from '@entente/core'
 import { type Check, type CheckReport, reportOf } from '@entente/core/checks'
 import type { VectorErrorCode } from '../errors.ts'
+import { formatVectorRemark, type VectorRemark } from '../remarks/vector-remarks.ts'
 import { specOfCheck, type VectorCheckId, vectorCheckList } from './check-list.ts'
 
-interface CheckNote {
+/** What is said of a check besides its outcome. */
+export interface CheckNote {
+  /** A sentence of ours; it stands as `detail` in English and by its name in the facts. */
+  readonly remark?: VectorRemark
+  /** A sentence of another package. */
   readonly detail?: string
   readonly facts?: ErrorDetails
 }
@@ -26,30 +31,42 @@ export class CheckRecorder {
 
   pass(id: VectorCheckId, note?: CheckNote): void {
     const passed = PASSED.get(id)
-    if (passed !== undefined) this.#checks.set(id, note === undefined ? passed : { ...passed, ...note })
+    if (passed !== undefined) this.#checks.set(id, note === undefined ? passed : { ...passed, ...said(note) })
   }
 
-  warn(id: VectorCheckId, detail: string, facts?: ErrorDetails): void {
-    this.#checks.set(id, { id, outcome: 'warning', spec: specOfCheck(id), detail, ...(facts && { facts }) })
+  warn(id: VectorCheckId, remark: VectorRemark, facts?: ErrorDetails): void {
+    const note = said({ remark, ...(facts && { facts }) })
+    this.#checks.set(id, { id, outcome: 'warning', spec: specOfCheck(id), ...note })
   }
 
-  fail(id: VectorCheckId, note: CheckNote & { readonly code?: VectorErrorCode } = {}): void {
-    const code = note.code ?? vectorCheckList[id].codes[0]
-    this.#checks.set(id, { id, outcome: 'failed', spec: specOfCheck(id), ...note, code })
+  fail(
+    id: VectorCheckId,
+    { code = vectorCheckList[id].codes[0], ...note }: CheckNote & { readonly code?: VectorErrorCode } = {},
+  ): void {
+    this.#checks.set(id, { id, outcome: 'failed', spec: specOfCheck(id), ...said(note), code })
   }
 
-  /** Fails with the detail when there is one, else passes. */
-  decide(id: VectorCheckId, failure: string | undefined, facts?: ErrorDetails): void {
-    if (failure !== undefined) this.fail(id, { detail: failure, ...(facts && { facts }) })
+  /** Fails with the remark when there is one, else passes. */
+  decide(id: VectorCheckId, failure: VectorRemark | undefined, facts?: ErrorDetails): void {
+    if (failure !== undefined) this.fail(id, { remark: failure, ...(facts && { facts }) })
     else this.pass(id, facts && { facts })
   }
 
   /** The outcome of each of these checks; those that were not made are `skipped`, with the reason. */
-  report(ids: readonly VectorCheckId[], whySkipped: string): CheckReport<VectorCheckId> {
+  report(ids: readonly VectorCheckId[], whySkipped: VectorRemark): CheckReport<VectorCheckId> {
+    const why = said({ remark: whySkipped })
     return reportOf(
-      ids.map(
-        (id) => this.#checks.get(id) ?? { id, outcome: 'skipped', spec: specOfCheck(id), detail: whySkipped },
-      ),
+      ids.map((id) => this.#checks.get(id) ?? { id, outcome: 'skipped', spec: specOfCheck(id), ...why }),
     )
+  }
+}
+
+/** A note as it stands in a report: the sentence for a person, and its name with what it names among the facts. */
+function said({ remark, ...note }: CheckNote): Omit<CheckNote, 'remark'> {
+  if (remark === undefined) return note
+  return {
+    ...note,
+    detail: formatVectorRemark(remark),
+    facts: { ...note.facts, ...remark.values, remark: remark.name },
   }
 }

@@ -2,6 +2,7 @@ import { isPassed, reportOf } from '@entente/core/checks'
 import {
   checkPartner,
   checkPath,
+  type PathCheck,
   type PathCheckId,
   type PathVerdict,
   type RevocationPolicy,
@@ -9,6 +10,7 @@ import {
 } from '@entente/trust/x509'
 import type { VectorErrorCode } from '../errors.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
+import { remark, type VectorRemark } from '../remarks/vector-remarks.ts'
 import type { VectorCheckId } from './check-list.ts'
 import type { CheckRecorder } from './check-recorder.ts'
 
@@ -47,10 +49,10 @@ export function checkSigner(
     revocation: partner.signer.revocation,
     ...(sha1Certificates && { sha1Certificates }),
   })
-  recordPath(verdict, recorder)
+  recordPath(verdict, partner, recorder)
   if (verdict.verdict === 'failed') return undefined
   const bound = isPassed(reportOf([checkPartner(verdict.path, partner.signer.binding)]))
-  recorder.decide('signer-bound-to-issuer', bound ? undefined : 'The certificate is not one of this issuer.')
+  recorder.decide('signer-bound-to-issuer', bound ? undefined : remark('signer-not-bound'))
   const weakenings = verdict.checks
     .filter(({ outcome }) => outcome === 'warning')
     .flatMap(({ id }) => weakeningOf(id, partner.signer.revocation.mode) ?? [])
@@ -63,7 +65,18 @@ function weakeningOf(check: PathCheckId, mode: RevocationPolicy['mode']): string
   return check === 'not-revoked' ? `revocation-${mode}` : undefined
 }
 
-function recordPath(verdict: PathVerdict, recorder: CheckRecorder): void {
+/** What a warning of the path says. A warning that a later release of the path validation adds goes by its id. */
+function remarkOf({ id, facts }: PathCheck, { signer, weakenings }: VectorPartner): VectorRemark {
+  if (id === 'expiry-distant') return remark('certificate-ends-soon')
+  if (id === 'signature-algorithms' && weakenings?.sha1Certificates !== undefined)
+    return remark('sha1-certificates', { until: weakenings.sha1Certificates.until.toISOString() })
+  if (id === 'not-revoked' && signer.revocation.mode === 'off')
+    return remark('revocation-not-required', { until: String(facts?.until) })
+  if (id === 'not-revoked') return remark('revocation-in-grace', { until: String(facts?.graceUntil) })
+  return remark('path-weakened', { check: id })
+}
+
+function recordPath(verdict: PathVerdict, partner: VectorPartner, recorder: CheckRecorder): void {
   if (verdict.verdict === 'failed') {
     const { code } = verdict.error
     const [id, ours] = FAILURES[code] ?? ['path-valid', 'VI_PATH_INVALID']
@@ -79,6 +92,6 @@ function recordPath(verdict: PathVerdict, recorder: CheckRecorder): void {
   ] as const) {
     const [warning] = warnings.filter((check) => isOurs(check.id))
     if (warning === undefined) recorder.pass(id)
-    else recorder.warn(id, warning.detail ?? 'Accepted by a weakening.', { check: warning.id })
+    else recorder.warn(id, remarkOf(warning, partner), { check: warning.id })
   }
 }

@@ -4,6 +4,7 @@ import type { ReceivedVector, VectorSituation } from '../accept/received-vector.
 import { readClaims } from '../jwt/read-claims.ts'
 import { decodeToken, VI_TOKEN_TYPE } from '../jwt/token-vector.ts'
 import type { CompiledPolicy } from '../policy/compile-vector-policy.ts'
+import { remark } from '../remarks/vector-remarks.ts'
 import { checkForm } from './check-form.ts'
 import type { CheckRecorder } from './check-recorder.ts'
 import { checkSigner } from './check-signer.ts'
@@ -33,9 +34,7 @@ export async function proveJwt(
         recorder.pass('signature-present')
         const read = readClaims(presented.payload)
         if (read === undefined) {
-          recorder.fail('vector-readable', {
-            detail: 'The payload is not one JSON object without a name twice.',
-          })
+          recorder.fail('vector-readable', { remark: remark('payload-unreadable') })
           throw NO_TRUSTED_KEY
         }
         recorder.pass('vector-readable')
@@ -43,10 +42,10 @@ export async function proveJwt(
         const partner = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
         checkForm(claims, partner, at, recorder)
         if (claims.issuer !== undefined) {
-          recorder.decide('issuer-known', partner ? undefined : 'No partner of the policy has this issuer.')
+          recorder.decide('issuer-known', partner ? undefined : remark('issuer-unknown'))
         }
         if (presented.certificates.length === 0)
-          recorder.fail('certificate-readable', { detail: 'There is no x5c.' })
+          recorder.fail('certificate-readable', { remark: remark('x5c-absent') })
         const signer =
           partner && presented.certificates.length > 0
             ? checkSigner(presented.certificates, partner, at, recorder)

@@ -5,6 +5,7 @@ import type { ReceivedVector, VectorSituation } from '../accept/received-vector.
 import { decodeTree } from '../encodings/decode-vector-unverified.ts'
 import type { CompiledPolicy } from '../policy/compile-vector-policy.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
+import { remark } from '../remarks/vector-remarks.ts'
 import { checkResponse, soleAssertion } from '../saml20/decode-response.ts'
 import { SAML2, SAMLP2 } from '../saml20/names.ts'
 import { RESPONSE_VERIFIER, VI_VERIFIER } from '../saml20/profiles.ts'
@@ -55,18 +56,16 @@ export function proveSaml(
     recorder.pass('signature-present')
     recorder.pass('algorithm-accepted', { facts: { algorithm: verified.algorithms.signature } })
     for (const { name, until } of verified.weakenings) {
-      recorder.warn('algorithm-accepted', `Accepted by the weakening ${name} until ${until.toISOString()}.`)
+      recorder.warn(
+        'algorithm-accepted',
+        remark('weakening-used', { weakening: name, until: until.toISOString() }),
+      )
     }
     recorder.pass('signature-valid')
     checkPortal(presented, received, policy, situation, recorder)
     const claims = decodeTree(verified.element)
     checkForm(claims, partner, at, recorder)
-    recorder.decide(
-      'issuer-known',
-      claims.issuer === partner.issuer
-        ? undefined
-        : 'The signed issuer is not the one that chose the partner.',
-    )
+    recorder.decide('issuer-known', claims.issuer === partner.issuer ? undefined : remark('issuer-differs'))
     const weakenings = [...verified.weakenings.map(({ name }) => name), ...signer.weakenings]
     return { claims, partner, signer, weakenings, algorithm: verified.algorithms.signature }
   } catch (error) {
@@ -108,7 +107,7 @@ function checkUnverified(
   const named = claims.issuer === undefined ? undefined : partners.get(claims.issuer)
   checkForm(claims, named, at, recorder)
   if (claims.issuer !== undefined) {
-    recorder.decide('issuer-known', named ? undefined : 'No partner of the policy has this issuer.')
+    recorder.decide('issuer-known', named ? undefined : remark('issuer-unknown'))
   }
 }
 

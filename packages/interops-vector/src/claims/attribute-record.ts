@@ -1,3 +1,5 @@
+import type { FormProblems } from '../remarks/form-problems.ts'
+
 /** Names that an object of JavaScript gives another meaning: an attribute called so could hide or show the others. */
 const RESERVED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'toJSON', 'toString', 'valueOf'])
 
@@ -9,11 +11,11 @@ export function isReservedAttribute(name: string): boolean {
 /** Gathers attributes by name, values of one name together; names that are reserved are a departure from the form. */
 export function attributeRecord(
   entries: Iterable<readonly [string, readonly string[]]>,
-  problems: string[],
+  problems: FormProblems,
 ): Readonly<Record<string, readonly string[]>> {
   const record: Record<string, readonly string[]> = {}
   for (const [name, values] of entries) {
-    if (isReservedAttribute(name)) problems.push('An attribute has a reserved name.')
+    if (isReservedAttribute(name)) problems.add('attribute-reserved')
     else record[name] = [...(record[name] ?? []), ...values]
   }
   return record

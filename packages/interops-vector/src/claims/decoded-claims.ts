@@ -1,3 +1,5 @@
+import type { VectorRemark } from '../remarks/vector-remarks.ts'
+
 /**
  * What was found in a received VI, complete or not. Where it was read decides what it is worth: from the bytes as
  * received it is only good for choosing the policy and for showing to a person.
@@ -25,4 +27,6 @@ export interface DecodedClaims {
   readonly attributes: Readonly<Record<string, readonly string[]>>
   /** Departures from the form of a VI, as sentences without any value. */
   readonly formProblems: readonly string[]
+  /** The same departures by name, for programs and for other languages. */
+  readonly formRemarks: readonly VectorRemark[]
 }

@@ -1,4 +1,4 @@
-import { formatSpecRef, REDACTED } from '@entente/core'
+import { type ErrorDetails, formatSpecRef, REDACTED } from '@entente/core'
 import { isTrustError } from '@entente/trust'
 import { type Certificate, parseCertificate } from '@entente/trust/x509'
 import { readXml } from '@entente/trust/xml'
@@ -9,6 +9,7 @@ import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import { decodeVectorUnverified } from '../encodings/decode-vector-unverified.ts'
 import { isVectorErrorCode, vectorErrors } from '../errors.ts'
 import { faultOfCode, isRefusalCode } from '../faults/fault-codes.ts'
+import { isVectorRemarkName, type VectorRemark } from '../remarks/vector-remarks.ts'
 import { DSIG } from '../saml20/names.ts'
 
 /** One value of a VI, for a person to read. */
@@ -38,6 +39,10 @@ export interface ExplainedCheck {
   readonly outcome: string
   readonly spec: string
   readonly detail?: string
+  /** The same by name, when the sentence is one of ours. */
+  readonly remark?: VectorRemark
+  /** Code of the `TrustError` that the sentence comes from, when it is not. */
+  readonly cause?: string
   readonly code?: string
   /** What the code means, what to do, and the fault that the caller is answered with. */
   readonly meaning?: string
@@ -52,6 +57,8 @@ export interface VectorExplanation {
   readonly fields: readonly ExplainedField[]
   readonly pagms: readonly string[]
   readonly formProblems: readonly string[]
+  /** The same departures by name. */
+  readonly formRemarks: readonly VectorRemark[]
   readonly certificates: readonly ExplainedCertificate[]
   readonly checks: readonly ExplainedCheck[]
 }
@@ -82,13 +89,15 @@ export function explainVector(received: ReceivedVector, options: ExplainOptions)
     fields: explainFields(claims, options),
     pagms: claims.pagms,
     formProblems: claims.formProblems,
+    formRemarks: claims.formRemarks,
     certificates: presentedCertificates(received).map((der) => explainCertificate(der, options.at)),
-    checks: (options.check?.report.checks ?? []).map(({ id, outcome, spec, detail, code }) => ({
+    checks: (options.check?.report.checks ?? []).map(({ id, outcome, spec, detail, facts, code }) => ({
       id,
       step: vectorCheckList[id].step,
       outcome,
       spec: spec === undefined ? '' : formatSpecRef(spec),
       ...(detail !== undefined && { detail }),
+      ...explainFacts(facts),
       ...(code !== undefined && explainCode(code)),
     })),
   }
@@ -130,6 +139,15 @@ function explainFields(
       personal(`attribute ${name}`, values.join(', ')),
     ),
   ]
+}
+
+/** What the facts of a check tell about its sentence. */
+function explainFacts(facts: ErrorDetails = {}): Pick<ExplainedCheck, 'remark' | 'cause'> {
+  const { remark, cause, ...values } = facts
+  return {
+    ...(isVectorRemarkName(remark) && { remark: { name: remark, values } }),
+    ...(typeof cause === 'string' && { cause }),
+  }
 }
 
 function explainCode(code: string): Partial<ExplainedCheck> {

@@ -72,7 +72,7 @@ export function parseInteropsInfos(header: string): InteropsInfos {
   const subjectId = text('SubjectId')
   const authnMethod = text('MethodAuthn')
   const authnInstant = reader.instantOf(text('AuthenticationDate'), 'AuthenticationDate')
-  const [problem] = reader.problems
+  const [problem] = reader.problems.sentences
   if (problem !== undefined) throw invalid(problem)
   if (
     localSubjectName === undefined ||

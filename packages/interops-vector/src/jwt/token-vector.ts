@@ -1,6 +1,7 @@
 import { attributeRecord } from '../claims/attribute-record.ts'
 import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import { NO_USER, type VectorClaims } from '../claims/vector-claims.ts'
+import { FormProblems } from '../remarks/form-problems.ts'
 import type { TokenClaims } from './read-claims.ts'
 
 /** Type of the token, which keeps a VI from being taken for another kind of token (RFC 8725 §3.11). */
@@ -56,16 +57,17 @@ export function decodeToken(token: TokenClaims): DecodedClaims {
     notOnOrAfter: reader.instant('exp'),
     pagms: reader.list('pagm').filter((pagm) => pagm.trim() !== ''),
     attributes: reader.attributes(),
-    formProblems: problems,
+    formProblems: problems.sentences,
+    formRemarks: problems.remarks,
   }
-  if (token.vi_ver !== VI_TOKEN_VERSION) problems.push('The claim vi_ver is not the known version.')
-  if (claims.subjectId === undefined) problems.push('The claim sub is missing.')
+  if (token.vi_ver !== VI_TOKEN_VERSION) problems.add('claim-version-unknown', { claim: 'vi_ver' })
+  if (claims.subjectId === undefined) problems.add('claim-absent', { claim: 'sub' })
   return claims
 }
 
-/** Reads claims of known types and notes every departure as a sentence without any value. */
+/** Reads claims of known types and notes every departure without any value. */
 class TokenReader {
-  readonly problems: string[] = []
+  readonly problems = new FormProblems()
   readonly #token: TokenClaims
 
   constructor(token: TokenClaims) {
@@ -75,7 +77,7 @@ class TokenReader {
   text(name: string): string | undefined {
     const value = this.#token[name]
     if (typeof value === 'string') return value.trim() === '' ? undefined : value
-    if (value !== undefined) this.problems.push(`The claim ${name} is not text.`)
+    if (value !== undefined) this.problems.add('claim-not-text', { claim: name })
     return undefined
   }
 
@@ -84,7 +86,7 @@ class TokenReader {
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_SECOND) {
       return new Date(value * 1000)
     }
-    this.problems.push(`The claim ${name} is missing or is not a whole number of seconds.`)
+    this.problems.add('claim-not-seconds', { claim: name })
     return undefined
   }
 
@@ -96,7 +98,7 @@ class TokenReader {
     const value = this.#token.attrs
     if (value === undefined) return {}
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      this.problems.push('The claim attrs is not an object.')
+      this.problems.add('claim-not-object', { claim: 'attrs' })
       return {}
     }
     const entries = Object.entries(value).map(
@@ -108,7 +110,7 @@ class TokenReader {
   #texts(value: unknown, name: string): readonly string[] {
     if (value === undefined) return []
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
-    this.problems.push(`The claim ${name} is not a list of texts.`)
+    this.problems.add('claim-not-texts', { claim: name })
     return []
   }
 }

@@ -35,7 +35,8 @@ export function decodeSaml11Assertion(assertion: XmlElement): DecodedClaims {
     notBefore: reader.instant(conditions, 'NotBefore'),
     notOnOrAfter: reader.instant(conditions, 'NotOnOrAfter'),
     ...readAttributes(assertion, reader),
-    formProblems: reader.problems,
+    formProblems: reader.problems.sentences,
+    formRemarks: reader.problems.remarks,
   }
   return claims
 }

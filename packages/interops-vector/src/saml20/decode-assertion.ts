@@ -15,16 +15,16 @@ const CONTENT = ['Issuer', 'Subject', 'Conditions', 'AuthnStatement', 'Attribute
 export function decodeAssertion(assertion: XmlElement): DecodedClaims {
   const reader = new ElementReader()
   const { problems } = reader
-  if (!assertion.is(SAML2, 'Assertion')) problems.push('The element is not a SAML 2.0 Assertion.')
-  if (assertion.attribute('Version') !== '2.0') problems.push('Assertion/@Version must be 2.0.')
+  if (!assertion.is(SAML2, 'Assertion')) problems.add('not-an-assertion')
+  if (assertion.attribute('Version') !== '2.0') problems.add('version-unknown', { element: 'Assertion' })
   for (const child of assertion.children) {
     if (typeof child === 'string') {
-      if (child.trim() !== '') problems.push('Assertion holds text between its elements.')
+      if (child.trim() !== '') problems.add('text-between-elements', { element: 'Assertion' })
     } else if (
       !child.is(DSIG, 'Signature') &&
       !(child.namespace === SAML2 && CONTENT.includes(child.local))
     ) {
-      problems.push('Assertion holds an element that a VI does not have.')
+      problems.add('element-unknown', { element: 'Assertion' })
     }
   }
 
@@ -64,7 +64,8 @@ export function decodeAssertion(assertion: XmlElement): DecodedClaims {
     sessionIndex: reader.attribute(authn, 'SessionIndex'),
     sessionNotOnOrAfter: reader.instant(authn, 'SessionNotOnOrAfter'),
     ...readAttributes(assertion, reader),
-    formProblems: problems,
+    formProblems: problems.sentences,
+    formRemarks: problems.remarks,
   } as const satisfies DecodedClaims
   reader.require({
     'Assertion/@IssueInstant': claims.issuedAt,
@@ -89,7 +90,7 @@ function readAttributes(
       reader.only(attribute, SAML2, ['AttributeValue'])
       const name = reader.attribute(attribute, 'Name')
       const values = reader.texts(attribute.childrenNamed(SAML2, 'AttributeValue'))
-      if (name === undefined) reader.problems.push('Attribute/@Name is missing.')
+      if (name === undefined) reader.problems.add('value-absent', { place: 'Attribute/@Name' })
       else if (name === PAGM_ATTRIBUTE) pagms.push(...values)
       else attributes.push([name, values])
     }

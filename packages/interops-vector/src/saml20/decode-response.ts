@@ -1,5 +1,6 @@
 import type { XmlElement } from '@entente/trust/xml'
 import type { CheckRecorder } from '../checks/check-recorder.ts'
+import { remark, type VectorRemark } from '../remarks/vector-remarks.ts'
 import { ElementReader } from './element-reader.ts'
 import { DSIG, SAML2, SAMLP2, STATUS_SUCCESS } from './names.ts'
 
@@ -24,16 +25,15 @@ export function checkResponse(
     'destination-matches',
     destination !== undefined && destinations.includes(destination)
       ? undefined
-      : 'Destination is missing or is not an address of the portal.',
+      : remark('destination-differs'),
   )
 }
 
-function responseProblem(response: XmlElement): string | undefined {
+function responseProblem(response: XmlElement): VectorRemark | undefined {
   const reader = new ElementReader()
-  if (!response.is(SAMLP2, 'Response')) return 'The document is not a SAML 2.0 Response.'
-  if (response.attribute('Version') !== '2.0') return 'Response/@Version must be 2.0.'
-  if (response.attribute('InResponseTo') !== undefined)
-    return 'The Response answers a request that we never made.'
+  if (!response.is(SAMLP2, 'Response')) return remark('not-a-response')
+  if (response.attribute('Version') !== '2.0') return remark('version-unknown', { element: 'Response' })
+  if (response.attribute('InResponseTo') !== undefined) return remark('response-solicited')
   const known = response
     .elements()
     .every(
@@ -43,16 +43,15 @@ function responseProblem(response: XmlElement): string | undefined {
         child.is(SAMLP2, 'Status') ||
         child.is(DSIG, 'Signature'),
     )
-  if (!known) return 'The Response holds an element that mode P does not have.'
+  if (!known) return remark('response-element-unknown')
   const assertion = soleAssertion(response)
-  if (assertion === undefined) return 'The Response must hold exactly one assertion in the clear.'
+  if (assertion === undefined) return remark('response-assertion-count')
   const status = reader.one(response, SAMLP2, 'Status')
   if (reader.attribute(reader.one(status, SAMLP2, 'StatusCode'), 'Value') !== STATUS_SUCCESS) {
-    return 'The status of the Response is not Success.'
+    return remark('response-not-success')
   }
   const issuer = reader.text(reader.atMostOne(response, SAML2, 'Issuer'))
   const inner = reader.text(reader.atMostOne(assertion, SAML2, 'Issuer'))
-  if (issuer !== undefined && issuer !== inner)
-    return 'The Response and its assertion name different issuers.'
-  return reader.problems[0]
+  if (issuer !== undefined && issuer !== inner) return remark('response-issuers-differ')
+  return reader.problems.remarks[0]
 }

@@ -1,21 +1,18 @@
 import { parseInstant } from '@entente/core/time'
 import type { XmlElement } from '@entente/trust/xml'
+import { FormProblems } from '../remarks/form-problems.ts'
 
-/** Reads an element whose children are known in advance, and notes every departure as a sentence without any value. */
+/** Reads an element whose children are known in advance, and notes every departure without any value. */
 export class ElementReader {
-  readonly problems: string[]
-
-  constructor(problems: string[] = []) {
-    this.problems = problems
-  }
+  readonly problems = new FormProblems()
 
   /** Requires that an element holds only the named child elements of one namespace, and no text besides white space. */
   only(element: XmlElement, namespace: string, locals: readonly string[]): void {
     for (const child of element.children) {
       if (typeof child === 'string') {
-        if (child.trim() !== '') this.problems.push(`${element.local} holds text between its elements.`)
+        if (child.trim() !== '') this.problems.add('text-between-elements', { element: element.local })
       } else if (child.namespace !== namespace || !locals.includes(child.local)) {
-        this.problems.push(`${element.local} holds an element that a VI does not have.`)
+        this.problems.add('element-unknown', { element: element.local })
       }
     }
   }
@@ -25,14 +22,15 @@ export class ElementReader {
     if (element === undefined) return undefined
     const found = element.childrenNamed(namespace, local)
     if (found.length !== 1)
-      this.problems.push(`${element.local} must hold exactly one ${local}, not ${found.length}.`)
+      this.problems.add('element-not-once', { element: element.local, child: local, count: found.length })
     return found[0]
   }
 
   /** The only child of that name, or none. */
   atMostOne(element: XmlElement | undefined, namespace: string, local: string): XmlElement | undefined {
     const found = element?.childrenNamed(namespace, local) ?? []
-    if (found.length > 1) this.problems.push(`${element?.local} holds more than one ${local}.`)
+    if (element !== undefined && found.length > 1)
+      this.problems.add('element-repeated', { element: element.local, child: local })
     return found[0]
   }
 
@@ -40,7 +38,7 @@ export class ElementReader {
   text(element: XmlElement | undefined): string | undefined {
     if (element === undefined) return undefined
     const text = element.text()
-    if (text === undefined) this.problems.push(`${element.local} must hold text only.`)
+    if (text === undefined) this.problems.add('element-not-text', { element: element.local })
     return present(text)
   }
 
@@ -65,15 +63,15 @@ export class ElementReader {
     try {
       return parseInstant(text)
     } catch {
-      this.problems.push(`${place} is not an instant with an explicit offset.`)
+      this.problems.add('instant-unreadable', { place })
       return undefined
     }
   }
 
   /** Notes each of the named values that is missing. */
   require(values: Readonly<Record<string, unknown>>): void {
-    for (const [name, value] of Object.entries(values)) {
-      if (value === undefined) this.problems.push(`${name} is missing.`)
+    for (const [place, value] of Object.entries(values)) {
+      if (value === undefined) this.problems.add('value-absent', { place })
     }
   }
 }

@@ -1,15 +1,17 @@
-import { codeThrownBy, plantSentinels } from '@entente/testkit'
+import { codeThrownBy, makeVi, plantSentinels, viClaims } from '@entente/testkit'
 import { describe, expect, it } from 'vitest'
 import {
   type ArchivedVector,
   acceptVector,
   checkVector,
   explainVector,
+  formatVectorRemark,
   issueVector,
   recogniseVector,
   revalidateVector,
   type VectorPolicy,
   vectorCheckList,
+  vectorRemarks,
 } from '../../src/index.ts'
 import { MemorySink } from '../support/memory-sink.ts'
 import { createWorld, issuanceRequest, receivedVi, SERVICE } from '../support/world.ts'
@@ -121,6 +123,37 @@ describe('explainVector', () => {
       code: 'VI_PAGM_REFUSED',
       fault: 'vi:InvalidPagm Le ou les PAGM présents dans le VI sont invalides',
     })
+  })
+
+  it('names each sentence of ours, so that it can be said in another language', async () => {
+    const whole = makeVi(viClaims(world.clock.now()), world.signer)
+    const bytes = new TextEncoder().encode(whole.replace('NotBefore=', 'PasAvant='))
+    const received = { form: 'saml-assertion', bytes } as const
+    const check = await checkVector(received, world.policy, situation)
+    const { checks, formProblems, formRemarks } = explainVector(received, { at: situation.at, check })
+    expect(formRemarks).toEqual([{ name: 'value-absent', values: { place: 'Conditions/@NotBefore' } }])
+    expect(formRemarks.map((one) => formatVectorRemark(one))).toEqual(formProblems)
+    const shown = new Map(checks.map((one) => [one.id, one]))
+    expect(shown.get('format-valid')).toMatchObject({
+      detail: 'Conditions/@NotBefore is missing.',
+      remark: { name: 'value-absent', values: { place: 'Conditions/@NotBefore', problems: 1 } },
+    })
+    expect(shown.get('signature-valid')).toMatchObject({ cause: 'DIGEST_MISMATCH' })
+    for (const { detail, remark, cause } of checks) {
+      expect(detail === undefined || remark !== undefined || cause !== undefined, detail).toBe(true)
+      if (remark !== undefined) expect(formatVectorRemark(remark)).toBe(detail)
+    }
+  })
+
+  it('fills in what a sentence names, in any language', () => {
+    const remark = {
+      name: 'element-not-once',
+      values: { element: 'Subject', child: 'NameID', count: 2 },
+    } as const
+    expect(formatVectorRemark(remark)).toBe('Subject must hold exactly one NameID, not 2.')
+    const sentences = { ...vectorRemarks, 'element-not-once': '{count} {child} dans {element} ({inconnu}).' }
+    expect(formatVectorRemark(remark, sentences)).toBe('2 NameID dans Subject ({inconnu}).')
+    expect(Object.values(vectorRemarks).filter((sentence) => !/^[A-Z{].*\.$/.test(sentence))).toEqual([])
   })
 
   it('shows personal data only when asked', () => {

@@ -1,5 +1,10 @@
 import { isEntenteError } from '@entente/core'
-import { explainVector, recogniseVector, type VectorExplanation } from '@entente/interops-vector'
+import {
+  explainVector,
+  recogniseVector,
+  type VectorExplanation,
+  type VectorRemark,
+} from '@entente/interops-vector'
 import { inspectList } from '@entente/mssante-whitelist'
 import type { Certificate } from '@entente/trust'
 import { inspectToken } from './inspect-token.ts'
@@ -55,7 +60,7 @@ async function inspectVector(bytes: Uint8Array, options: InspectOptions): Promis
   const received = recogniseVector(bytes)
   const check = await judge?.(received, at)
   const explained = explainVector(received, { at, revealPersonal, ...(check && { check }) })
-  const { encoding, form, formProblems, pagms } = explained
+  const { encoding, form, formProblems, formRemarks, pagms } = explained
   const refusal = check !== undefined && check.verdict !== 'passed' ? check.code : undefined
   return {
     kind: 'vector',
@@ -67,7 +72,9 @@ async function inspectVector(bytes: Uint8Array, options: InspectOptions): Promis
       { name: 'form', value: form },
       ...explained.fields,
       ...pagms.map((value): SeenValue => ({ name: 'pagm', value })),
-      ...formProblems.map((value): SeenValue => ({ name: 'problem', value })),
+      ...formProblems.map(
+        (value, place): SeenValue => ({ name: 'problem', value, ...byName(formRemarks[place]) }),
+      ),
     ],
     certificates: explained.certificates.map(
       ({ subject, issuer, notAfter, sha256 }) => `${subject} ← ${issuer}, ${notAfter}, SHA-256 ${sha256}`,
@@ -76,18 +83,32 @@ async function inspectVector(bytes: Uint8Array, options: InspectOptions): Promis
   }
 }
 
+function byName(remark: VectorRemark | undefined): { readonly remark?: VectorRemark } {
+  return remark === undefined ? {} : { remark }
+}
+
 function toCheck({
   id,
   outcome,
   detail,
+  remark,
+  cause,
   code,
   meaning,
   remedy,
   fault,
 }: VectorExplanation['checks'][number]): SeenCheck {
-  const reason = [detail, code, meaning, remedy, fault].filter((part) => part !== undefined).join(' ')
-  const known = OUTCOMES.find((one) => one === outcome) ?? 'failed'
-  return { id, outcome: known, ...(code !== undefined && { code }), ...(reason !== '' && { detail: reason }) }
+  const whole = [detail, code, meaning, remedy, fault].filter((part) => part !== undefined).join(' ')
+  return {
+    id,
+    outcome: OUTCOMES.find((one) => one === outcome) ?? 'failed',
+    ...(code !== undefined && { code }),
+    ...(whole !== '' && { detail: whole }),
+    ...byName(remark),
+    ...(detail !== undefined && { reason: detail }),
+    ...(cause !== undefined && { cause }),
+    ...(fault !== undefined && { fault }),
+  }
 }
 
 function inspectWhitelist(bytes: Uint8Array): Inspection {

@@ -1,9 +1,13 @@
+import type { VectorRemark } from '@entente/interops-vector'
+
 /** One value that was seen. */
 export interface SeenValue {
   readonly name: string
   readonly value: string
   /** For instants: seconds from now. */
   readonly secondsFromNow?: number
+  /** For problems: the same by name. */
+  readonly remark?: VectorRemark
 }
 
 /** One check with its reason. */
@@ -13,6 +17,12 @@ export interface SeenCheck {
   readonly code?: string
   /** Reason, code, what to do; in English, as the packages say it. */
   readonly detail?: string
+  /** Reason of a check of a VI: by name, or in English with the code that it comes from. */
+  readonly remark?: VectorRemark
+  readonly reason?: string
+  readonly cause?: string
+  /** The fault that the caller is answered with. */
+  readonly fault?: string
 }
 
 /** What a verdict does and does not say. These words are stable; both languages explain them. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Language } from '../../language.ts'
-import { type ExplainCode, technicalDetail } from '../../tell-error.ts'
+import type { ExplainCode } from '../../tell-error.ts'
+import { reasonsOf, sayRemark } from '../vi/check-reasons.ts'
 import type { Inspection, SeenCheck } from './inspection.ts'
 import { words } from './words.ts'
 
@@ -53,10 +54,10 @@ function resultOf(
   explain: ExplainCode,
 ): string {
   const said = words[language]
-  const outcome = code === undefined ? said.verdicts[verdict] : `${said.verdicts[verdict]} : ${code}`
-  const valueRows = values.map(({ name, value, secondsFromNow }) => {
+  const outcome = code === undefined ? said.verdicts[verdict] : said.verdictOf(said.verdicts[verdict], code)
+  const valueRows = values.map(({ name, value, secondsFromNow, remark }) => {
     const distance = secondsFromNow === undefined ? '' : ` (${said.fromNow(secondsFromNow)})`
-    return row(name, `${value}${distance}`)
+    return row(name, `${remark === undefined ? value : sayRemark(remark, language)}${distance}`)
   })
   const checkRows = checks.map(
     ({ id, outcome: one, ...check }) =>
@@ -76,17 +77,18 @@ function resultOf(
   ].join('\n')
 }
 
-/** What a code says in the reader's language, then what the packages say in English. */
+/** Why, in English as the packages say it; in French what it means, then what exists in English only. */
 function reasons(
-  { code, detail }: Pick<SeenCheck, 'code' | 'detail'>,
+  { detail, reason = detail, ...check }: Omit<SeenCheck, 'id' | 'outcome'>,
   language: Language,
   explain: ExplainCode,
 ): string {
-  const explained = code === undefined ? undefined : explain(code)
-  const own = explained === undefined ? [] : [`${code} : ${explained.join(' ')}`]
-  const technical = detail === undefined || detail === code ? [] : [technicalDetail(detail, language)]
-  const said = [...own, ...technical]
-  return (said.length === 0 ? [code ?? ''] : said).map(escaped).join('<br>')
+  const { code } = check
+  if (language === 'en') return escaped(detail ?? code ?? '')
+  const why = reason === undefined || reason === code ? {} : { detail: reason }
+  return reasonsOf({ ...check, ...why }, language, explain)
+    .map(escaped)
+    .join('<br>')
 }
 
 function section(title: string, id: string, rows: readonly string[]): string {

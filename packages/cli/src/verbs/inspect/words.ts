@@ -1,4 +1,4 @@
-import { inBothLanguages } from '../../language.ts'
+import { frenchCount, inBothLanguages } from '../../language.ts'
 
 /** What `entente inspect` and its page say. */
 export const words = inBothLanguages({
@@ -30,6 +30,7 @@ export const words = inBothLanguages({
       'not-judged': 'Shown, not judged',
       unreadable: 'Cannot be read',
     },
+    verdictOf: (verdict: string, code: string) => `${verdict}: ${code}`,
     kinds: {
       vector: 'Vecteur d’identification',
       token: 'Token (JWT)',
@@ -67,7 +68,7 @@ export const words = inBothLanguages({
     minutes: 'arrêter après ce nombre de minutes sans demande',
     reveal: 'montrer aussi les données personnelles',
     serving: (url) => `La page est à ${url} jusqu’à Ctrl+C. Elle ne répond qu’à ce poste.`,
-    served: (count) => `${count} montré(s).`,
+    served: (count) => `${frenchCount(count, 'texte montré', 'textes montrés')}.`,
     written: (file) => `Écrit : ${file}. Il contient ce qui a été montré : le garder comme on garde un VI.`,
     title: 'Inspection',
     paste: 'Coller un message SOAP, une Response SAML, une assertion, un jeton ou une liste signée',
@@ -80,6 +81,7 @@ export const words = inBothLanguages({
       'not-judged': 'Montré, non jugé',
       unreadable: 'Illisible',
     },
+    verdictOf: (verdict, code) => `${verdict} : ${code}`,
     kinds: {
       vector: 'Vecteur d’identification',
       token: 'Jeton (JWT)',

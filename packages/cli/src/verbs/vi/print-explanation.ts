@@ -1,6 +1,7 @@
 import type { ExplainedCheck, ExplainedField, VectorExplanation } from '@entente/interops-vector'
 import type { Language } from '../../language.ts'
-import { type ExplainCode, openExplanations, technicalDetail } from '../../tell-error.ts'
+import { type ExplainCode, openExplanations } from '../../tell-error.ts'
+import { reasonsOf, sayRemark } from './check-reasons.ts'
 import { words } from './words.ts'
 
 const MARKS: Readonly<Record<string, string>> = { passed: '✓', warning: '!', skipped: '–', failed: '✗' }
@@ -13,7 +14,7 @@ export async function printExplanation(vector: VectorExplanation, language: Lang
     said.carried(vector.encoding, vector.form),
     ...vector.fields.map((field) => `  ${field.name.padEnd(26)} ${field.value}${fromNow(field, language)}`),
     ...vector.pagms.map((pagm) => `  ${'pagm'.padEnd(26)} ${pagm}`),
-    ...vector.formProblems.map((problem) => `  ! ${technicalDetail(problem, language)}`),
+    ...vector.formRemarks.map((remark) => `  ! ${sayRemark(remark, language)}`),
   ]
   if (vector.certificates.length > 0) {
     lines.push('', said.certificates)
@@ -31,17 +32,11 @@ export async function printExplanation(vector: VectorExplanation, language: Lang
 function checkLines(check: ExplainedCheck, language: Language, explain: ExplainCode): readonly string[] {
   const said = words[language]
   const step = check.step === 'ours' ? said.ours : `${check.step}`
-  const { code, detail, fault, spec, meaning = '', remedy = '' } = check
-  const because = detail === undefined ? [] : [technicalDetail(detail, language)]
-  const explained = code === undefined ? [] : [said.explained(code, ...(explain(code) ?? [meaning, remedy]))]
   return [
     `  ${MARKS[check.outcome] ?? '?'} ${step.padStart(4)}  ${check.id}`,
-    ...[
-      // People read what happened first; where that is a translation, the English comes last.
-      ...(language === 'en' ? [...because, ...explained] : [...explained, ...because]),
-      ...(fault === undefined ? [] : [said.answeredAs(fault)]),
-      ...(code === undefined ? [] : [spec]),
-    ].map((line) => `          ${line}`),
+    ...[...reasonsOf(check, language, explain), ...(check.code === undefined ? [] : [check.spec])].map(
+      (line) => `          ${line}`,
+    ),
   ]
 }
 
