@@ -4,7 +4,6 @@ import { QfError } from '../errors.ts'
 import type { ConsultationRequest } from './consultation-request.ts'
 
 const NAME = /^[\w.:-]{1,100}$/
-const isName = (value: string) => NAME.test(value) && !readsAsNir(value)
 /** Most names end here: an error made and dropped for each would cost more than the rest of the checks. */
 const LONG_AS_NIR = /^\d[\dab]{14}$/i
 const REGISTRATION = /^[^\p{Cc}]{0,200}$/u
@@ -29,13 +28,22 @@ export function checkRequest(request: ConsultationRequest): void {
     ['subject', ['identity', 'france-connect', 'nir'].includes(subject.kind)],
     ['rubrics', request.rubrics === undefined || new Set(request.rubrics).size === request.rubrics.length],
   ].find(([, fine]) => fine !== true)
-  if (wrong === undefined) return
-  throw new QfError({
+  if (wrong !== undefined) throw fieldRefused(String(wrong[0]))
+}
+
+/** Whether a value can be traced as it stands. */
+export function isName(value: string): boolean {
+  return NAME.test(value) && !readsAsNir(value)
+}
+
+/** The error for a field of the wrong form. */
+export function fieldRefused(field: string): QfError {
+  return new QfError({
     code: 'QF_REQUEST_INVALID',
-    what: `The field ${wrong[0]} of the request is not usable.`,
-    why: 'Names are 1 to 100 letters, digits, dots, colons, hyphens and underscores, and no NIR; days are YYYY-MM-DD.',
+    what: `The field ${field} of the request is not usable.`,
+    why: 'Names are 1 to 100 letters, digits, dots, colons, hyphens and underscores, and no NIR; days are YYYY-MM-DD; somebody is named.',
     fix: 'Correct the field.',
-    details: { field: String(wrong[0]) },
+    details: { field },
   })
 }
 

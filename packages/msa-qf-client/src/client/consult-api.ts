@@ -12,6 +12,7 @@ import { monthsBack } from '../guards/service-guards.ts'
 import type { ConsultationOutcome, QfFound, QfPeriod } from '../outcomes/consultation-outcome.ts'
 import { matchIdentity } from '../outcomes/match-identity.ts'
 import type { CheckedQfPolicy } from '../policy/check-qf-policy.ts'
+import { readingRegisters } from '../reading-registers.ts'
 import type { ApiSubject } from '../subjects/subject.ts'
 import type { QfPorts } from './client-ports.ts'
 import type { ConsultationRequest } from './consultation-request.ts'
@@ -66,10 +67,8 @@ export async function consultApi(
     const facts = { outcome, fields, durationMs, ...(answer && { answer }), ...(errorCode && { errorCode }) }
     return record(ports.trace, resultEvent(trace, facts, now), context)
   }
-  let answer: ApiAnswer
-  let outcome: UnrecordedOutcome
   try {
-    answer = await call(
+    const answer = await call(
       {
         access: policy.api,
         title: policy.habilitation,
@@ -80,13 +79,23 @@ export async function consultApi(
       },
       api,
     )
-    outcome = outcomeOf(answer, request, situation)
+    const ofThePerson = answer.kind !== 'quota' && answer.kind !== 'maintenance'
+    const opposed = async () =>
+      ofThePerson && (await readingRegisters(() => ports.oppositions.has(references)))
+    const outcome = (await opposed()) ? oppositionOf(situation) : outcomeOf(answer, request, situation)
+    const receipt = await ended(outcome.kind, fieldsOf(outcome), answer.facts)
+    // Art. 6-3 and annexe 1 hold until the answer is given out: somebody may object during the call and its record.
+    if (outcome.kind === 'opposition' || !(await opposed())) return { ...outcome, receipt }
+    return { ...oppositionOf(situation), receipt: await ended('opposition', [], answer.facts) }
   } catch (error) {
     await ended('failed', [], undefined, isQfError(error) ? error.code : 'ABORTED')
     throw error
   }
-  const receipt = await ended(outcome.kind, fieldsOf(outcome), answer.facts)
-  return { ...outcome, receipt }
+}
+
+function oppositionOf(situation: GuardSituation): UnrecordedOutcome {
+  const guards = judgeGuards({ ...situation, opposed: true, answer: { quota: 'kept' } })
+  return { kind: 'opposition', guards }
 }
 
 function outcomeOf(

@@ -1,4 +1,3 @@
-import { civilDateInParis } from '@entente/core/time'
 import { TokenGate } from '../access/token-gate.ts'
 import type { ApiPorts } from '../api/call-api.ts'
 import { CallBudget } from '../api/call-budget.ts'
@@ -6,19 +5,21 @@ import { type ApiHealth, pingApi } from '../api/ping-api.ts'
 import { QfError } from '../errors.ts'
 import type { ManualObservation, ManualOutcome, ManualTicket } from '../manual/manual-consultation.ts'
 import { ManualDesk } from '../manual/manual-desk.ts'
-import type { OppositionSource } from '../opposition/opposition-register.ts'
+import {
+  declareOpposition,
+  type OppositionDeclaration,
+  type OppositionWithdrawal,
+  withdrawOpposition,
+} from '../opposition/change-oppositions.ts'
 import type { ConsultationOutcome } from '../outcomes/consultation-outcome.ts'
 import { checkQfPolicy } from '../policy/check-qf-policy.ts'
 import type { QfPolicy } from '../policy/qf-policy.ts'
-import { readingRegisters } from '../reading-registers.ts'
-import type { ApiSubject, NirSubject, QfSubject } from '../subjects/subject.ts'
-import { referencesToRegister } from '../subjects/subject-reference.ts'
+import type { ApiSubject, NirSubject } from '../subjects/subject.ts'
 import { AgentSessions } from './agent-sessions.ts'
 import type { QfPorts } from './client-ports.ts'
 import { consultApi } from './consult-api.ts'
 import type { ConsultationRequest } from './consultation-request.ts'
 import type { ClientMemory } from './prepare-consultation.ts'
-import { QF_EVENT_VERSION, record } from './qf-traces.ts'
 import { RepetitionCount } from './repetition-count.ts'
 import { singleFlight } from './single-flight.ts'
 
@@ -57,16 +58,21 @@ export interface QfClient {
     observation: ManualObservation,
   ): Promise<ManualOutcome>
   /**
-   * Registers that a person objected, and records it. Give every form under which the person is known.
+   * Records that a person objected and registers it. Give every form under which the person is known. Without a journal
+   * the opposition is registered all the same: repeat the act, so that its record follows.
    *
-   * @throws {QfError} `QF_REGISTER_UNAVAILABLE` `QF_TRACE_UNAVAILABLE`
+   * @throws {QfError} `QF_REQUEST_INVALID` `QF_REGISTER_UNAVAILABLE` `QF_TRACE_UNAVAILABLE`
+   * @see MSA QF convention, art. 6-3 and annexe 1
    */
-  registerOpposition(opposition: {
-    readonly requestId: string
-    readonly agent: string
-    readonly subjects: readonly QfSubject[]
-    readonly source: OppositionSource
-  }): Promise<void>
+  registerOpposition(opposition: OppositionDeclaration): Promise<void>
+  /**
+   * Records that an opposition no longer stands (who, when, why) and takes it out. It stays in under every form of the
+   * person that is not given, and whenever the act cannot be recorded.
+   *
+   * @throws {QfError} `QF_REQUEST_INVALID` `QF_REGISTER_UNAVAILABLE` `QF_TRACE_UNAVAILABLE`
+   * @see MSA QF convention, art. 6-3 and annexe 1
+   */
+  withdrawOpposition(withdrawal: OppositionWithdrawal): Promise<void>
   /** Forgets a session that the agent closed. */
   endSession(agent: string, session: string): void
   /** Asks how the API is, without token or quota. */
@@ -111,23 +117,8 @@ export function createQfClient(policy: QfPolicy, ports: QfPorts): QfClient {
     openManualConsultation: (request) => observed(desk.open(request)),
     completeManualConsultation: (ticket, agent, observation) =>
       observed(desk.complete(ticket, agent, observation)),
-    registerOpposition: async ({ requestId, agent, subjects, source }) => {
-      const at = ports.clock.now()
-      const references = await readingRegisters(async () => {
-        const each = await Promise.all(subjects.map((subject) => referencesToRegister(subject, ports.hash)))
-        await ports.oppositions.record(each.flat(), source, civilDateInParis(at))
-        return each.flat()
-      })
-      const entry = {
-        kind: 'qf.opposition',
-        version: QF_EVENT_VERSION,
-        at,
-        facts: { source, policy: checked.digest },
-        search: { 'qf.subject': references },
-      }
-      const actor = { kind: 'person', id: agent } as const
-      await record(ports.trace, entry, { tenant: checked.tenant, actor, requestId })
-    },
+    registerOpposition: (declaration) => declareOpposition(declaration, { policy: checked, ports }),
+    withdrawOpposition: (withdrawal) => withdrawOpposition(withdrawal, { policy: checked, ports }),
     endSession: (agent, session) => memory.sessions.end(agent, session),
     ping: async () =>
       checked.api === undefined || ports.http === undefined ? 'unknown' : pingApi(checked.api, ports.http),

@@ -11,7 +11,13 @@ import type { SubjectReference } from '../subjects/subject-reference.ts'
 import type { ConsultationRequest } from './consultation-request.ts'
 
 /** Kinds of record that this package writes. */
-export type QfEventKind = 'qf.refusal' | 'qf.request' | 'qf.result' | 'qf.opposition'
+export type QfEventKind =
+  | 'qf.refusal'
+  | 'qf.request'
+  | 'qf.result'
+  | 'qf.opposition'
+  | 'qf.opposition-withdrawn'
+  | 'qf.opposition-failed'
 
 /** Version of the facts below. */
 export const QF_EVENT_VERSION = 1

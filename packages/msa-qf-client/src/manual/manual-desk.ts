@@ -1,4 +1,4 @@
-import { civilDateInParis, isCivilDate, nextOpening } from '@entente/core/time'
+import { isCivilDate, nextOpening } from '@entente/core/time'
 import type { QfPorts } from '../client/client-ports.ts'
 import type { ConsultationRequest } from '../client/consultation-request.ts'
 import { type ClientMemory, prepareConsultation } from '../client/prepare-consultation.ts'
@@ -12,6 +12,7 @@ import {
 } from '../client/qf-traces.ts'
 import { QfError } from '../errors.ts'
 import { refusalOf } from '../guards/judge-guards.ts'
+import { registerOpposition } from '../opposition/change-oppositions.ts'
 import type { ConsultationOutcome } from '../outcomes/consultation-outcome.ts'
 import type { CheckedQfPolicy } from '../policy/check-qf-policy.ts'
 import { readingRegisters } from '../reading-registers.ts'
@@ -102,21 +103,27 @@ export class ManualDesk {
     observation: ManualObservation,
     at: Date,
   ): Promise<ManualOutcome> {
-    const { oppositions } = this.#ports
-    const seen = await readingRegisters(async (): Promise<ManualObservation> => {
-      if (observation.kind === 'opposition') {
-        await oppositions.record(trace.references, 'caisse', civilDateInParis(at))
-      }
-      return (await oppositions.has(trace.references)) ? { kind: 'opposition' } : observation
-    })
-    const facts = {
-      outcome: seen.kind,
-      fields: seen.kind === 'found' ? ['quotientFamilial'] : [],
-      durationMs: at.getTime() - openedAt.getTime(),
+    const ports = this.#ports
+    const { requestId, session } = trace.request
+    if (observation.kind === 'opposition') {
+      const declaration = { requestId, agent: session.agent, source: 'caisse' } as const
+      await registerOpposition(trace.references, declaration, { policy: this.#policy, ports })
     }
-    const context = contextOf(this.#policy, trace.request)
-    const receipt = await record(this.#ports.trace, resultEvent(trace, facts, at), context)
-    return { ...seen, receipt }
+    const opposed = () => readingRegisters(() => ports.oppositions.has(trace.references))
+    const recorded = (seen: ManualObservation) => {
+      const facts = {
+        outcome: seen.kind,
+        fields: seen.kind === 'found' ? ['quotientFamilial'] : [],
+        durationMs: at.getTime() - openedAt.getTime(),
+      }
+      return record(ports.trace, resultEvent(trace, facts, at), contextOf(this.#policy, trace.request))
+    }
+    const opposition = { kind: 'opposition' } as const
+    const seen = (await opposed()) ? opposition : observation
+    const receipt = await recorded(seen)
+    // Somebody may object while the record is written.
+    if (seen.kind === 'opposition' || !(await opposed())) return { ...seen, receipt }
+    return { ...opposition, receipt: await recorded(opposition) }
   }
 
   #keep(id: string, ticket: OpenTicket): void {

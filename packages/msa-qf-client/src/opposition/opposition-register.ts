@@ -1,6 +1,7 @@
 import type { TenantId } from '@entente/core/ids'
-import type { KeyValueStore } from '@entente/core/ports'
+import type { KeyValueStore, TraceReceipt } from '@entente/core/ports'
 import type { CivilDate } from '@entente/core/time'
+import { QfError } from '../errors.ts'
 import type { SubjectReference } from '../subjects/subject-reference.ts'
 
 /** Where the person objected: with the caisse (art. 6-3) or with the partner (annexe 1). */
@@ -12,8 +13,12 @@ export interface OppositionRegister {
   has(references: readonly SubjectReference[]): Promise<boolean>
   /** Registers an opposition under every reference of the person. A resolved write is durable. */
   record(references: readonly SubjectReference[], source: OppositionSource, on: CivilDate): Promise<void>
-  /** Takes the references out, when the person withdraws the opposition in writing. */
-  withdraw(references: readonly SubjectReference[]): Promise<void>
+  /**
+   * Takes the references out. {@link QfClient.withdrawOpposition} is what calls it.
+   *
+   * @param recorded the receipt of the record that says who took them out, and why: no record, no change
+   */
+  withdraw(references: readonly SubjectReference[], recorded: TraceReceipt): Promise<void>
 }
 
 /**
@@ -35,8 +40,19 @@ export function oppositionRegister(store: KeyValueStore, tenant: TenantId): Oppo
       const entry = new TextEncoder().encode(JSON.stringify({ source, on }))
       for (const reference of references) await store.put(keyOf(reference), entry)
     },
-    async withdraw(references) {
+    async withdraw(references, recorded) {
+      // Also plain JavaScript must not come here without a record.
+      if (!(recorded?.recordedAt instanceof Date)) throw unrecorded()
       for (const reference of references) await store.delete(keyOf(reference))
     },
   }
+}
+
+function unrecorded(): QfError {
+  return new QfError({
+    code: 'QF_TRACE_UNAVAILABLE',
+    what: 'The opposition was not taken out of the register.',
+    why: 'Nothing shows that its withdrawal was recorded.',
+    fix: 'Call withdrawOpposition of the client, which records it first.',
+  })
 }
