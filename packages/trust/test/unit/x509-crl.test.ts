@@ -1,8 +1,8 @@
-import { sign } from 'node:crypto'
 import { codeThrownBy, toPem } from '@entente/testkit'
 import { checkPath, createCrlCache, loadCrl, parseCertificate, trustStore } from '@entente/trust'
 import { makeLargeCrl } from '@entente/trust/testing'
 import { describe, expect, it } from 'vitest'
+import { signAgain } from '../support/sign-again.ts'
 import { anchorOf, daysLater, pki, request } from './x509-world.ts'
 
 const root = pki.root({ subject: [['CN', 'Racine']], keyType: 'p-256' })
@@ -221,26 +221,8 @@ describe('the scope of a list', () => {
 describe('an entry that its authority wrote wrongly', () => {
   const revoked = [{ certificate: leaf.certificateDer, at: daysLater(-3) }]
   const serial = Buffer.from(serialOf(leaf.certificateDer), 'hex')
-  const sequence = (...parts: readonly Uint8Array[]) => {
-    const content = Buffer.concat(parts)
-    const length =
-      content.length < 256 ? [0x81, content.length] : [0x82, content.length >> 8, content.length & 0xff]
-    return Buffer.concat([Buffer.of(0x30, ...length), content])
-  }
-  /** A list with one entry, its bytes changed and signed again. */
-  const rewritten = (edit: (tbs: Buffer) => void) => {
-    const whole = Buffer.from(root.crl({ revoked }))
-    const header = (at: number) => 2 + Math.max(0, (whole[at + 1] ?? 0) - 0x80)
-    const start = header(0)
-    const size = header(start)
-    const length = size === 2 ? (whole[start + 1] ?? 0) : whole.readUIntBE(start + 2, size - 2)
-    const tbs = Buffer.from(whole.subarray(start, start + size + length))
-    edit(tbs)
-    const algorithm = Buffer.from('300a06082a8648ce3d040302', 'hex')
-    const value = sign('sha256', tbs, root.key.privateKey)
-    const bits = Buffer.concat([Buffer.of(0x03, value.length + 1, 0), value])
-    return sequence(tbs, algorithm, bits)
-  }
+  const rewritten = (edit: (signed: Buffer) => void) =>
+    signAgain(root.crl({ revoked }), root.key.privateKey, edit)
 
   it('refuses the certificate with a code when the date cannot be read', () => {
     const bytes = rewritten((tbs) => tbs.write('9', tbs.indexOf(serial) + serial.length + 4, 'latin1'))

@@ -1,6 +1,7 @@
 import { constants, generateKeyPairSync, sign } from 'node:crypto'
-import { pathToFileURL } from 'node:url'
 import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { keptForPss } from '../support/restricted-key.ts'
 
 /** One case of `vectors/jws/tokens.json`: a token and what a verifier must say about it. */
 export interface JwsVector {
@@ -8,6 +9,8 @@ export interface JwsVector {
   readonly token: string
   /** `accepted`, or the code of the refusal. */
   readonly expected: string
+  /** Where the case is about the key: the key that resolves, SubjectPublicKeyInfo in base64 DER, and what it may serve. */
+  readonly key?: { readonly spki: string; readonly algorithms: readonly string[] }
 }
 
 /** The file `vectors/jws/tokens.json`. The private key is not kept: a new file gets a new key. */
@@ -91,10 +94,24 @@ export function makeJwsVectors(): JwsVectorFile {
     ['not-yet-valid', withClaims({ nbf: now + 120 }), 'JWT_NOT_YET_VALID'],
     ['payload-not-json', raw(json(header), 'iss'), 'JWT_CLAIM_INVALID'],
   ]
+  const pss = raw(json({ ...header, alg: 'PS256' }), json(claims), privateKey, true)
+  const kept = (id: string, restriction: Parameters<typeof keptForPss>[1], expected: string): JwsVector => {
+    const spki = keptForPss(publicKey, restriction).toString('base64')
+    return { id, token: pss, expected, key: { spki, algorithms: ['PS256'] } }
+  }
+  // The same modulus throughout: without its restriction, each of these keys verifies the value.
+  const keys = [
+    kept('pss-key-without-restriction', undefined, 'accepted'),
+    kept('pss-key-kept-for-sha256', { hash: 'sha256', mask: 'sha256', salt: 32 }, 'accepted'),
+    kept('pss-key-kept-for-shorter-salts', { hash: 'sha256', mask: 'sha256', salt: 20 }, 'accepted'),
+    kept('pss-key-kept-for-sha512', { hash: 'sha512', mask: 'sha512', salt: 64 }, 'JWS_ALGORITHM_REFUSED'),
+    kept('pss-key-kept-for-longer-salts', { hash: 'sha256', mask: 'sha256', salt: 33 }, 'JWS_ALGORITHM_REFUSED'),
+    kept('pss-key-kept-for-another-mask', { hash: 'sha256', mask: 'sha512', salt: 32 }, 'JWS_ALGORITHM_REFUSED'),
+  ]
   return {
     policy: { typ: 'vi+jwt', algorithms: ['RS256'], issuer: ISSUER, audience: AUDIENCE, at, maxLifetimeSeconds: 300, clockSkewSeconds: 60 },
     publicKeyJwk: publicKey.export({ format: 'jwk' }),
-    vectors: vectors.map(([id, token, expected]) => ({ id, token, expected })),
+    vectors: [...vectors.map(([id, token, expected]) => ({ id, token, expected })), ...keys],
   }
 }
 

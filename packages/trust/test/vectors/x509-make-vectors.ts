@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { createPki, frozenClock, generateTestKey, type TestAuthority, type TestIdentity } from '@entente/testkit'
+import { signAgain } from '../support/sign-again.ts'
 
 /** One case of `vectors/x509/paths.json`: a chain, and what a verifier must say about it. */
 export interface PathVector {
@@ -22,6 +23,28 @@ export interface PathVectorFile {
   /** Lists in base64 DER, each with the certificate of its issuer. */
   readonly crls: readonly { readonly crl: string; readonly issuer: string }[]
   readonly vectors: readonly PathVector[]
+}
+
+/** One case of `vectors/x509/lists.json`: a revocation list, and what a verifier that has no other must say. */
+export interface ListVector {
+  readonly id: string
+  /** The list in base64 DER. */
+  readonly crl: string
+  /** Which of the two chains is judged. */
+  readonly chain: 'revoked' | 'good'
+  /** `accepted`, or the code of the refusal, of the list itself or of the chain. */
+  readonly expected: string
+}
+
+/** The file: one anchor that issued two certificates and every list. */
+export interface ListVectorFile {
+  readonly anchor: string
+  readonly anchorSha256: string
+  readonly at: string
+  readonly purpose: 'signature'
+  /** Certificates in base64 DER, the end certificate first. */
+  readonly chains: Readonly<Record<ListVector['chain'], readonly string[]>>
+  readonly vectors: readonly ListVector[]
 }
 
 const AT = '2026-03-02T09:00:00Z'
@@ -104,6 +127,13 @@ export function makePathVectors(): PathVectorFile {
   add('issuer-revoked', leaf(revokedAuthority).chainDer, 'CERTIFICATE_REVOKED')
   add('no-list', leaf(unlisted).chainDer, 'REVOCATION_UNKNOWN')
   add('list-past-its-next-update', leaf(stale).chainDer, 'CRL_STALE')
+  // The year 50, which a reader that adds 1900 to years below 100 takes for 1950.
+  const year50 = signAgain(
+    leaf(authority, { notBefore: new Date('2050-01-01T00:00:00Z'), notAfter: new Date('2051-01-01T00:00:00Z') }).certificateDer,
+    authority.key.privateKey,
+    (signed) => signed.write('0050', signed.indexOf('20500101000000Z'), 'latin1'),
+  )
+  add('valid-from-the-year-50', [year50, ...issuers], 'CERTIFICATE_MALFORMED')
   add('truncated', [der.subarray(0, -1), ...issuers], 'CERTIFICATE_MALFORMED')
   add('trailing-byte', [Buffer.concat([der, Buffer.of(0)]), ...issuers], 'CERTIFICATE_MALFORMED')
   add('another-certificate-embedded-as-pem', carrier.chainDer, 'CERTIFICATE_MALFORMED')
@@ -131,8 +161,46 @@ export function makePathVectors(): PathVectorFile {
   }
 }
 
+/** Makes the lists afresh: genuine ones, and those that their authority wrote wrongly. */
+export function makeListVectors(): ListVectorFile {
+  const root = createPki(frozenClock(AT)).root({ subject: [['C', 'FR'], ['CN', 'Racine des listes']], keyType: 'p-256' })
+  const serialNumber = Buffer.from('2a4b8c1d5e6f70811223344556677889', 'hex')
+  const revoked = root.leaf({ subject: [['CN', 'révoqué']], keyType: 'p-256', serialNumber })
+  const good = root.leaf({ subject: [['CN', 'en règle']], keyType: 'p-256' })
+  const listed = (change: Partial<Parameters<TestAuthority['crl']>[0]> = {}) =>
+    root.crl({ thisUpdate: at, revoked: [{ certificate: revoked.certificateDer, at: days(-1) }], ...change })
+  const edited = (edit: (signed: Buffer) => void, from = listed()) => signAgain(from, root.key.privateKey, edit)
+  /** Where the serial number and the date of the one entry stand. */
+  const number = (signed: Buffer) => signed.indexOf(serialNumber)
+  const date = (signed: Buffer) => number(signed) + serialNumber.length + 2
+  const futureDates = { thisUpdate: new Date('2050-01-01T00:00:00Z'), nextUpdate: new Date('2051-01-01T00:00:00Z') }
+
+  const vectors: readonly (readonly [string, Uint8Array, ListVector['chain'], string])[] = [
+    ['good', listed(), 'good', 'accepted'],
+    ['revoked', listed(), 'revoked', 'CERTIFICATE_REVOKED'],
+    ['without-entries', root.crl({ thisUpdate: at }), 'good', 'accepted'],
+    ['past-its-next-update', listed({ thisUpdate: days(-8) }), 'good', 'CRL_STALE'],
+    ['entry-in-month-13', edited((signed) => signed.write('13', date(signed) + 2, 'latin1')), 'revoked', 'CRL_MALFORMED'],
+    ['entry-on-february-30', edited((signed) => signed.write('0230', date(signed) + 2, 'latin1')), 'revoked', 'CRL_MALFORMED'],
+    ['entry-date-without-digits', edited((signed) => signed.write('xx', date(signed), 'latin1')), 'revoked', 'CRL_MALFORMED'],
+    ['entry-date-without-zone', edited((signed) => signed.write('0', date(signed) + 12, 'latin1')), 'revoked', 'CRL_MALFORMED'],
+    ['serial-with-a-leading-zero', edited((signed) => Buffer.of(0x00, 0x01).copy(signed, number(signed))), 'revoked', 'CRL_MALFORMED'],
+    ['serial-with-a-leading-sign', edited((signed) => Buffer.of(0xff, 0x80).copy(signed, number(signed))), 'revoked', 'CRL_MALFORMED'],
+    ['list-of-the-year-50', edited((signed) => signed.write('0050', signed.indexOf('20500101000000Z'), 'latin1'), listed(futureDates)), 'good', 'CRL_MALFORMED'],
+    ['list-of-month-13', edited((signed) => signed.write('13', signed.indexOf('260302090000Z') + 2, 'latin1')), 'good', 'CRL_MALFORMED'],
+  ]
+  return {
+    anchor: base64(root.certificateDer),
+    anchorSha256: createHash('sha256').update(root.certificateDer).digest('hex'),
+    at: AT,
+    purpose: 'signature',
+    chains: { revoked: revoked.chainDer.map(base64), good: good.chainDer.map(base64) },
+    vectors: vectors.map(([id, crl, chain, expected]) => ({ id, crl: base64(crl), chain, expected })),
+  }
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const file = new URL('../../../../vectors/x509/paths.json', import.meta.url)
-  const made = makePathVectors()
-  writeFileSync(file, `${JSON.stringify(made, null, 1)}\n`)
+  const folder = new URL('../../../../vectors/x509/', import.meta.url)
+  writeFileSync(new URL('paths.json', folder), `${JSON.stringify(makePathVectors(), null, 1)}\n`)
+  writeFileSync(new URL('lists.json', folder), `${JSON.stringify(makeListVectors(), null, 1)}\n`)
 }
