@@ -86,6 +86,10 @@ export const whitelistErrors = {
     meaning: 'The list is older than the one in use.',
     remedy: 'Look for a proxy or mirror that serves old files.',
   },
+  WL_CONTRADICTED: {
+    meaning: 'The list bears the dates of the one in use and says something else.',
+    remedy: 'One of the two is not what the publisher meant: ask it which, and do not choose yourself.',
+  },
   WL_SHRUNK: {
     meaning: 'More domains vanished at once than the guard allows.',
     remedy: 'Ask the publisher, then accept this one list by its hash: `refresh({ acceptShrinkOf })`.',

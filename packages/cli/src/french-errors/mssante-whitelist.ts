@@ -11,7 +11,7 @@ export const frenchWhitelistErrors: FrenchErrors<WhitelistErrorCode> = {
     'Apprendre par une voie officielle où la liste a été déplacée, et configurer cette URL.',
   ],
   WL_CONTENT_TYPE_REFUSED: [
-    'Le site a répondu par autre chose que ce qui se dit XML.',
+    'Le site a répondu par un contenu qui ne se dit pas XML.',
     'Regarder ce que sert le site ; n’étendre `contentTypes` que si c’est bien la liste.',
   ],
   WL_TOO_LARGE: [

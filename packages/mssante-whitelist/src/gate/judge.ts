@@ -23,7 +23,7 @@ export interface EnvelopeQuestion {
 
 /** One recipient of one mail whose header is known. */
 export interface MailQuestion extends EnvelopeQuestion {
-  /** Domains of the addresses in the From header, as written; empty when there is none. */
+  /** Domains of the addresses in the From and Sender fields, as written; empty when there is no From. */
   readonly headerFromDomains: readonly string[]
 }
 

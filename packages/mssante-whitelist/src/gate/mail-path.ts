@@ -8,14 +8,17 @@ export interface MailPath {
 }
 
 const LONGEST = 512
-const QUOTED_LOCAL = /^"(?:[^"\\\r\n]|\\[\x20-\x7e])*"$/
-const PLAIN_LOCAL = /^[^\s@"<>()[\]\\,;:]+$/
+// Printable ASCII, and letters beyond it that have one form only.
+const QUOTED_LOCAL = /^"(?:[^"\\\p{C}]|\\[\x20-\x7e])*"$/u
+const PLAIN_LOCAL = /^[^\s\p{C}@"<>()[\]\\,;:]+$/u
+const ROUTE = /[@%!]/
 
 /**
  * Reads an address as it stands between the angle brackets of MAIL FROM or RCPT TO.
  *
- * Source routes (`@relay:user@domain`), address literals, several `@` outside quotes and addresses without domain are
- * not read: the part that decides would depend on the reader. A quoted local part may hold an `@`.
+ * Source routes (`@relay:user@domain`), address literals, several `@`, addresses without domain, and local parts with a
+ * route in them (`user%domain`, `domain!user`, also inside quotes, where Postfix looks too) are not read: the part that
+ * decides would depend on the reader.
  *
  * @returns `null` for the empty path, `undefined` for what is refused
  */
@@ -25,6 +28,13 @@ export function readMailPath(text: string): MailPath | null | undefined {
   const at = text.lastIndexOf('@')
   const local = text.slice(0, at)
   if (at <= 0 || !(QUOTED_LOCAL.test(local) || PLAIN_LOCAL.test(local))) return undefined
+  if (ROUTE.test(local) || local.normalize('NFKC') !== local) return undefined
   const domain = domainKey(text.slice(at + 1))
   return domain === undefined ? undefined : { local, domain }
+}
+
+/** An address that was judged, in the form in which it was: the next server must read the domain that the gate read. */
+export function asJudged(address: string): string {
+  const path = readMailPath(address)
+  return path ? `${path.local}@${path.domain}` : ''
 }

@@ -26,7 +26,8 @@ export interface NameKeys {
 const CN = '2.5.4.3'
 const OU = '2.5.4.11'
 const O = '2.5.4.10'
-const SEPARATOR = '\u001f'
+// A folded value holds no line feed, so no value can stand for two.
+const SEPARATOR = '\n'
 
 /** Reads a DN of the list. One that cannot be read keeps its text and empty keys: it never matches a certificate. */
 export function readOperatorName(text: string): OperatorTuple {

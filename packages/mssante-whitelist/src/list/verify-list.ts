@@ -26,7 +26,7 @@ export interface VerifiedWhitelist {
   readonly checks: readonly Check[]
 }
 
-const DEFAULT_SKEW_SECONDS = 300
+export const DEFAULT_SKEW_SECONDS = 300
 
 /**
  * Verifies a list and reads it, in the calling thread. `openWhitelist` does the same in a worker thread.
@@ -76,7 +76,8 @@ export function acceptList(
   return { snapshot, signer, certificates: list.certificates, checks: [...list.checks, ...signer.checks] }
 }
 
-function demandPast(dates: readonly (Date | undefined)[], policy: ListPolicy, at: Date): void {
+/** @throws {WhitelistError} `WL_FROM_FUTURE` when a date is further ahead than the skew */
+export function demandPast(dates: readonly (Date | undefined)[], policy: ListPolicy, at: Date): void {
   const latest = at.getTime() + (policy.skewSeconds ?? DEFAULT_SKEW_SECONDS) * 1000
   if (dates.some((date) => date !== undefined && date.getTime() > latest)) {
     throw new WhitelistError('WL_FROM_FUTURE')

@@ -11,6 +11,12 @@ export interface FreshnessPolicy {
   readonly softStaleSeconds?: number
   /** From here on mail is deferred (451). @default 604_800, seven days */
   readonly hardStaleSeconds?: number
+  /**
+   * From here on, counted from the later of its own two dates, a list that the source still confirms degrades health: the
+   * list has no end of validity, so a mirror that serves an old one for ever is told in no other way. @default 2_592_000,
+   * thirty days
+   */
+  readonly frozenSeconds?: number
 }
 
 export type Freshness = Required<FreshnessPolicy>
@@ -45,17 +51,24 @@ export interface ListView {
 
 /** @throws {WhitelistError} `WL_OPTIONS_INVALID` */
 export function freshnessOf(policy: FreshnessPolicy): Freshness {
-  const { pollSeconds = 3_600, softStaleSeconds = 86_400, hardStaleSeconds = 604_800 } = policy
+  const {
+    pollSeconds = 3_600,
+    softStaleSeconds = 86_400,
+    hardStaleSeconds = 604_800,
+    frozenSeconds = 2_592_000,
+  } = policy
   const isSound =
-    [pollSeconds, softStaleSeconds, hardStaleSeconds].every((value) => Number.isFinite(value) && value > 0) &&
+    [pollSeconds, softStaleSeconds, hardStaleSeconds, frozenSeconds].every(
+      (value) => Number.isFinite(value) && value > 0,
+    ) &&
     softStaleSeconds <= hardStaleSeconds &&
     hardStaleSeconds <= 30 * 86_400
   if (!isSound) {
     throw new WhitelistError('WL_OPTIONS_INVALID', {
-      why: 'Poll, soft and hard limit are positive, soft is not above hard, and hard is at most 30 days.',
+      why: 'Poll, soft, hard and frozen limit are positive, soft is not above hard, and hard is at most 30 days.',
     })
   }
-  return { pollSeconds, softStaleSeconds, hardStaleSeconds }
+  return { pollSeconds, softStaleSeconds, hardStaleSeconds, frozenSeconds }
 }
 
 /** The state of a verified list at an instant. */
@@ -72,4 +85,15 @@ export function stateAt(
   if (age < hardStaleSeconds) return { state: 'soft-stale', breakGlass: undefined }
   const breakGlass = glasses.find(({ from, until }) => from <= at && at < until)
   return { state: breakGlass === undefined ? 'hard-stale' : 'break-glass', breakGlass }
+}
+
+/** Whether a list is so old, by its own dates, that the source may be frozen. */
+export function isFrozen(
+  snapshot: WhitelistSnapshot | undefined,
+  at: Date,
+  { frozenSeconds }: Freshness,
+): boolean {
+  const { generatedAt, signingTime } = snapshot ?? {}
+  const newest = Math.max(generatedAt?.getTime() ?? 0, signingTime?.getTime() ?? 0)
+  return snapshot !== undefined && at.getTime() - newest > frozenSeconds * 1000
 }

@@ -1,3 +1,5 @@
+import { diffSnapshots } from '../diff/diff-snapshots.ts'
+import { isEmptyDiff } from '../diff/format-diff.ts'
 import { WhitelistError } from '../errors.ts'
 import { countMissing } from '../list/domain-index.ts'
 import type { WhitelistSnapshot } from '../snapshot/snapshot.ts'
@@ -16,12 +18,13 @@ export interface DomainChanges {
 }
 
 /**
- * Holds a verified candidate against the list in use: never an older one, never one that lost too many domains.
+ * Holds a verified candidate against the list in use: never an older one, never another one of the same dates, never one
+ * that lost too many domains.
  *
  * @param shrinkLimit    largest share of domains that may vanish, from 0 to 1
  * @param acceptShrinkOf the hash of the one list that may shrink further
  * @param compared       what the worker thread counted already; counted here when the list in use changed meanwhile
- * @throws {WhitelistError} `WL_ROLLED_BACK` `WL_SHRUNK`
+ * @throws {WhitelistError} `WL_ROLLED_BACK` `WL_CONTRADICTED` `WL_SHRUNK`
  */
 export function guardCandidate(
   candidate: WhitelistSnapshot,
@@ -31,7 +34,10 @@ export function guardCandidate(
   compared: Comparison | undefined,
 ): DomainChanges {
   if (current === undefined) return { added: candidate.domainCount, removed: 0 }
-  if (compareLists(candidate, current) < 0) throw new WhitelistError('WL_ROLLED_BACK')
+  const order = compareLists(candidate, current)
+  if (order < 0) throw new WhitelistError('WL_ROLLED_BACK')
+  if (order === 0 && !isEmptyDiff(diffSnapshots(current, candidate)))
+    throw new WhitelistError('WL_CONTRADICTED')
   const removed =
     compared?.with === current.sha256
       ? compared.removed

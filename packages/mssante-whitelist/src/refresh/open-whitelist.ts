@@ -5,7 +5,13 @@ import { judgeSigner, signerBinding } from '../list/judge-signer.ts'
 import { hashListPolicy } from '../list/list-policy-hash.ts'
 import type { ListProfile } from '../list/list-profile.ts'
 import type { IntactList } from '../list/open-signed-list.ts'
-import { acceptList, type ListPolicy, type VerifiedWhitelist } from '../list/verify-list.ts'
+import {
+  acceptList,
+  DEFAULT_SKEW_SECONDS,
+  demandPast,
+  type ListPolicy,
+  type VerifiedWhitelist,
+} from '../list/verify-list.ts'
 import { WhitelistSnapshot } from '../snapshot/snapshot.ts'
 import { type BreakGlass, compareLists, type StoredList } from '../store/list-store.ts'
 import type { OpenedList } from '../thread/list-messages.ts'
@@ -13,7 +19,7 @@ import type { ListOpener } from '../thread/list-opener.ts'
 import { threadOpener } from '../thread/thread-opener.ts'
 import { acceptStored } from './accept-stored.ts'
 import { checkedBreakGlass } from './break-glass.ts'
-import { type Freshness, freshnessOf, type ListView, stateAt } from './freshness.ts'
+import { type Freshness, freshnessOf, isFrozen, type ListView, stateAt } from './freshness.ts'
 import { type Comparison, type DomainChanges, guardCandidate } from './guard-candidate.ts'
 import type { RefreshReport, WhitelistHealth } from './refresh-report.ts'
 import {
@@ -104,7 +110,7 @@ class OpenWhitelist implements Whitelist {
     const current = this.#current
     if (current === undefined) return { ...unconfirmed, state: 'absent', snapshot: undefined }
     const { confirmedAt } = current.stored
-    const skew = this.#options.policy.skewSeconds ?? 300
+    const skew = this.#options.policy.skewSeconds ?? DEFAULT_SKEW_SECONDS
     const { snapshot } = current
     const judged = stateAt(at, confirmedAt, this.#freshness, skew, this.#glasses)
     return { at, tenant, snapshot, confirmedAt, ...judged }
@@ -193,7 +199,10 @@ class OpenWhitelist implements Whitelist {
     if (current === undefined) throw new WhitelistError('WL_SOURCE_UNAVAILABLE')
     const now = this.#options.clock.now()
     judgeSigner(current.certificates, policy.signer, now)
-    const stored = { ...current.stored, confirmedAt: later(current.stored.confirmedAt, now) }
+    demandPast([current.stored.generatedAt, current.stored.signingTime], policy, now)
+    const skew = policy.skewSeconds ?? DEFAULT_SKEW_SECONDS
+    const confirmedAt = confirmationAt(current.stored.confirmedAt, now, skew)
+    const stored = { ...current.stored, confirmedAt }
     await this.#options.store.confirm(stored)
     this.#current = { ...current, stored }
     return { outcome: 'unchanged', sha256: stored.sha256 }
@@ -279,10 +288,11 @@ class OpenWhitelist implements Whitelist {
   health(): WhitelistHealth {
     const { at, state, snapshot, confirmedAt } = this.view()
     const after = (seconds: number) => confirmedAt && new Date(confirmedAt.getTime() + seconds * 1000)
+    const isSuspect = this.#failures > 0 || isFrozen(snapshot, at, this.#freshness)
     const isJudging = state === 'fresh' || state === 'soft-stale' || state === 'break-glass'
     return {
       state,
-      level: !isJudging ? 'down' : state === 'fresh' && this.#failures === 0 ? 'ok' : 'degraded',
+      level: !isJudging ? 'down' : state === 'fresh' && !isSuspect ? 'ok' : 'degraded',
       sha256: snapshot?.sha256,
       domains: snapshot?.domainCount ?? 0,
       generatedAt: snapshot?.generatedAt,
@@ -333,6 +343,15 @@ function intact(answer: OpenedList): IntactList {
 function comparisonOf(list: OpenedList, current: WhitelistSnapshot | undefined): Comparison | undefined {
   if (current === undefined || list.outcome !== 'intact' || list.removed === undefined) return undefined
   return { with: current.sha256, removed: list.removed }
+}
+
+/**
+ * When a list counts as confirmed that the source confirms now. Another process may have been a moment later; a
+ * confirmation beyond the skew was made while the clock was ahead, and must not outlive that.
+ */
+function confirmationAt(last: Date, now: Date, skewSeconds: number): Date {
+  const ahead = last.getTime() - now.getTime()
+  return ahead > 0 && ahead <= skewSeconds * 1000 ? last : now
 }
 
 function later(one: Date, other: Date): Date {

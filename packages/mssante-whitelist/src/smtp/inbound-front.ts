@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { ConventionStatus } from '@entente/core/convention'
 import type { Observer } from '@entente/core/ports'
@@ -5,11 +6,13 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import type { GatePolicy } from '../gate/gate-policy.ts'
 import { type EnvelopeQuestion, judgeInbound, judgeInboundEnvelope } from '../gate/judge.ts'
 import type { PeerFacts } from '../gate/judge-peer.ts'
+import { asJudged } from '../gate/mail-path.ts'
 import { smtpReply, type Verdict } from '../gate/verdict.ts'
 import type { ListView } from '../refresh/freshness.ts'
+import { bufferMessage } from './buffer-message.ts'
 import { peerOfSocket } from './peer-of-socket.ts'
-import { bufferMessage, MessageTooLarge } from './read-header.ts'
 import { type NextHop, type OwnCertificate, openSession, relayFailure, smtpError } from './send-on.ts'
+import { MessageTooLarge } from './sender-domains.ts'
 
 /** What the front and the relay have in common. */
 export interface SmtpGateOptions {
@@ -81,6 +84,8 @@ export async function startInboundFront(
     // The gate judges the certificate, so that each refusal has its reason and its evidence.
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
+    // A resumed session shows the peer's own certificate without the authorities above it, which the gate needs.
+    secureOptions: constants.SSL_OP_NO_TICKET,
     authOptional: true,
     disabledCommands: ['AUTH'],
     disableReverseLookup: true,
@@ -129,7 +134,7 @@ export async function startInboundFront(
       tell(options, 'inbound', verdict)
       if (verdict.decision !== 'allow') throw smtpError(smtpReply(verdict))
     }
-    await forward(transaction.sender, recipients, content)
+    await forward(asJudged(transaction.sender), recipients.map(asJudged), content)
   }
 
   async function forward(from: string, recipients: readonly string[], content: Uint8Array): Promise<void> {

@@ -1,7 +1,9 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import { type EnvelopeQuestion, judgeDomains, judgeOutbound, judgeOutboundEnvelope } from '../gate/judge.ts'
+import { asJudged } from '../gate/mail-path.ts'
 import { smtpReply } from '../gate/verdict.ts'
 import type { ListView } from '../refresh/freshness.ts'
+import { bufferMessage } from './buffer-message.ts'
 import {
   asReply,
   DEFAULT_MAX_BYTES,
@@ -10,7 +12,6 @@ import {
   type SmtpGateOptions,
   tell,
 } from './inbound-front.ts'
-import { bufferMessage } from './read-header.ts'
 import { type NextHop, type OutgoingSession, openSession, relayFailure, smtpError } from './send-on.ts'
 
 export interface OutboundRelayOptions extends SmtpGateOptions {
@@ -91,7 +92,7 @@ export async function startOutboundRelay(
       tell(options, 'outbound', domains.verdict)
       throw smtpError(smtpReply(domains.verdict))
     }
-    const outgoing = await open(recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase())
+    const outgoing = await open(asJudged(recipient).slice(recipient.lastIndexOf('@') + 1))
     const question = { sender, recipient, operator, peer: outgoing.peer }
     const answer = judgeOutboundEnvelope(question, view, options.policy)
     if (answer.decision !== 'continue') {
@@ -121,7 +122,8 @@ export async function startOutboundRelay(
       const verdict = judgeOutbound({ ...question, headerFromDomains }, transaction.view, options.policy)
       tell(options, 'outbound', verdict)
       if (verdict.decision !== 'allow') throw smtpError(smtpReply(verdict))
-      await outgoing.send({ from: question.sender, to: [question.recipient] }, content)
+      const to = [asJudged(question.recipient)]
+      await outgoing.send({ from: asJudged(question.sender), to }, content)
     } finally {
       outgoing.close()
       transaction.outgoing = undefined

@@ -85,6 +85,14 @@ describe('the difference of two lists', () => {
     expect(page).not.toContain('<b>')
     expect(page).toContain("default-src 'none'")
   })
+
+  it('lets no name write lines of its own, or steer a terminal', () => {
+    const forged = `CN=x\n  faux.mssante.fr\u009b2J\u202e,OU=1990000010`
+    const text = formatDiffText(
+      diffSnapshots(before, read([{ domain: 'chu-a.mssante.fr', operator: forged }])),
+    )
+    expect(text).toContain('chu-a.mssante.fr  CN=x   faux.mssante.fr 2J ,OU=1990000010\n')
+  })
 })
 
 describe('the history of a store', () => {

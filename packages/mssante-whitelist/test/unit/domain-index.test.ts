@@ -36,4 +36,10 @@ describe('the index of domains', () => {
       expect(findDomain(index, text)).toBeUndefined()
     expect(findDomain(indexDomains([]), 'a.fr')).toBeUndefined()
   })
+
+  it('puts the same domains elsewhere each time, so that nobody can write a list that collides', () => {
+    const texts = Array.from({ length: 200 }, (_, position) => `d${position}.fr`)
+    const layouts = [1, 2, 3].map(() => String(indexDomains(texts).slots))
+    expect(new Set(layouts).size).toBe(3)
+  })
 })

@@ -70,14 +70,39 @@ describe('domains', () => {
     `@${PEER}`,
     `a b@${PEER}`,
     `a\r\n@${PEER}`,
+    `a\0@${PEER}`,
+    `a%hors-liste.example@${PEER}`,
+    `hors-liste.example!a@${PEER}`,
+    `"a@hors-liste.example"@${PEER}`,
+    `"a%hors-liste.example"@${PEER}`,
+    `a\uff20hors-liste.example@${PEER}`,
+    `"a\\\0"@${PEER}`,
     `${'a'.repeat(600)}@${PEER}`,
   ])('%j is not an address that two readers read alike', (sender) => {
     expect(inbound({ sender })).toMatchObject({ decision: 'reject', reason: 'address-malformed' })
   })
 
-  it('a quoted local part may hold an @: what follows the quotes decides', () => {
-    expect(inbound({ sender: `"a@chu-a.mssante.fr"@${PEER}` }).reason).toBe('listed')
-    expect(inbound({ sender: `"a@${PEER}"@hors-liste.example` }).reason).toBe('sender-domain-not-listed')
+  it('a quoted local part without a route is read: what follows the quotes decides', () => {
+    expect(inbound({ sender: `"a b"@${PEER}` }).reason).toBe('listed')
+    expect(inbound({ sender: '"a b"@hors-liste.example' }).reason).toBe('sender-domain-not-listed')
+    expect(inbound({ recipient: `"x%y.example"@${OURS}` }).reason).toBe('address-malformed')
+  })
+
+  it.each([
+    ['homoglyph', 'espacedeconfiance.mssant\u0435.fr'],
+    ['fullwidth dot', `espacedeconfiance\uff0emssante.fr`],
+    ['longer', 'espacedeconfiance.mssante.fr.example'],
+    ['prefixed', 'evil-espacedeconfiance.mssante.fr'],
+    ['two trailing dots', 'espacedeconfiance.mssante.fr..'],
+    ['punycode of plain letters', 'espacedeconfiance.xn--mssante-.fr'],
+    ['soft hyphen', 'espacedeconfiance.mss\u00adante.fr'],
+    ['zero width joiner', 'espacedeconfiance.mssante\u200d.fr'],
+    ['ideographic dot', 'espacedeconfiance\u3002mssante.fr'],
+    ['bytes after', 'espacedeconfiance.mssante.fr\0.example'],
+  ])('a domain that only looks listed (%s) is not', (_what, domain) => {
+    const looks = PEER.replace('espacedeconfiance.mssante.fr', domain)
+    expect(inbound({ sender: `a@${looks}` }).decision).toBe('reject')
+    expect(inbound({ headerFromDomains: [looks] }).decision).toBe('reject')
   })
 
   it('an empty recipient is refused', () => {

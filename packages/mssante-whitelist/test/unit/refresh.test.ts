@@ -14,7 +14,17 @@ import {
 } from '../../src/index.ts'
 import { writeList } from '../../src/testing/index.ts'
 import { recordingObserver } from '../support/observer.ts'
-import { AGENCY_OU, makeWorld, ROWS, SIGNER_CN, SIGNING, signerSubject, TENANT } from '../support/world.ts'
+import {
+  AGENCY_OU,
+  makeWorld,
+  NOW,
+  OPERATOR_A,
+  ROWS,
+  SIGNER_CN,
+  SIGNING,
+  signerSubject,
+  TENANT,
+} from '../support/world.ts'
 
 const opener = inlineOpener()
 const HOUR_MS = 3_600_000
@@ -127,6 +137,22 @@ describe('refreshing', () => {
     expect(await codeOf(whitelist)).toBe('swapped')
     published.bytes = older
     expect(await codeOf(whitelist)).toBe('WL_ROLLED_BACK')
+  })
+
+  it('does not choose between two lists of the same dates that differ', async () => {
+    const { open, world, published } = await setUp()
+    const whitelist = await open()
+    await whitelist.refresh()
+    const first = whitelist.view().snapshot?.sha256
+    const dates = { generatedAt: NOW, signedAt: NOW }
+    published.bytes = await world.list(
+      [...ROWS, { domain: 'glisse.mssante.fr', operator: OPERATOR_A }],
+      dates,
+    )
+    expect(await codeOf(whitelist)).toBe('WL_CONTRADICTED')
+    published.bytes = await world.list([...ROWS].reverse(), dates)
+    expect(await codeOf(whitelist)).toBe('swapped')
+    expect(whitelist.view().snapshot?.sha256).not.toBe(first)
   })
 
   it('accepts one shrunken list by its hash, and no other', async () => {
@@ -258,6 +284,40 @@ describe('the time a list may serve', () => {
     world.clock.advance(-HOUR_MS)
     expect(whitelist.view().state).toBe('clock-wrong')
     expect(whitelist.health().level).toBe('down')
+  })
+
+  it('judges again once the source confirms the list under a clock that was put right', async () => {
+    const { open, world, store } = await setUp()
+    const whitelist = await open()
+    await whitelist.refresh()
+    world.clock.advance(30 * DAY_MS - DAY_MS)
+    await whitelist.refresh()
+    world.clock.advance(-29 * DAY_MS)
+    expect(whitelist.view().state).toBe('clock-wrong')
+    expect(await codeOf(whitelist)).toBe('unchanged')
+    expect(whitelist.view().state).toBe('fresh')
+    expect((await store.latest())?.confirmedAt).toEqual(world.clock.now())
+    expect((await open()).view().state).toBe('fresh')
+  })
+
+  it('is not confirmed under a clock that is behind the list itself', async () => {
+    const { open, world } = await setUp()
+    const whitelist = await open()
+    await whitelist.refresh()
+    world.clock.advance(-HOUR_MS)
+    expect(await codeOf(whitelist)).toBe('WL_FROM_FUTURE')
+    expect(whitelist.view().state).toBe('clock-wrong')
+  })
+
+  it('degrades health when the source confirms one list for more than thirty days', async () => {
+    const { open, world, published } = await setUp()
+    published.bytes = await world.list(ROWS, { generatedAt: '2026-02-10T00:00:00Z' })
+    const whitelist = await open()
+    await whitelist.refresh()
+    expect(whitelist.health()).toMatchObject({ state: 'fresh', level: 'ok' })
+    world.clock.advance(10 * DAY_MS)
+    expect(await codeOf(whitelist)).toBe('unchanged')
+    expect(whitelist.health()).toMatchObject({ state: 'fresh', level: 'degraded' })
   })
 
   it('is extended by a recorded decision with an end, which other processes see too', async () => {
