@@ -21,17 +21,18 @@ const MAX_ANSWER = 4_096
  * @see C2SP tlog-witness and tlog-cosignature
  */
 export function witnessAnchor(options: WitnessAnchorOptions): Anchor {
-  let witnessed = 0
+  let witnessed = { origin: '', size: 0 }
   return {
     name: options.key.name,
     async anchor(head) {
-      const first = await submit(options, head, witnessed)
+      const known = witnessed.origin === head.origin ? witnessed.size : 0
+      const first = await submit(options, head, known)
       // The witness says which size it knows: after a restart of ours, or a lost answer.
       const answer = typeof first === 'number' ? await submit(options, head, first) : first
       if (typeof answer === 'number') throw refused('It knows another size than it said.')
       const evidence = `${head.checkpoint}${answer}`
       const at = openCosignature(evidence, options.key)
-      witnessed = head.size
+      witnessed = head
       return { kind: 'witness', at, evidence }
     },
   }

@@ -3,6 +3,7 @@ import { isTraceError } from '../errors.ts'
 import { verifyConsistency } from '../merkle/verify-proof.ts'
 import { type Checkpoint, openCheckpoint, parseCheckpointText } from '../notes/checkpoint.ts'
 import { cosign } from '../notes/cosignature.ts'
+import { keyOfLog } from '../notes/log-succession.ts'
 import type { CheckpointKey, NoteKey } from '../notes/note-key.ts'
 import { parseNote } from '../notes/signed-note.ts'
 import { parseWitnessRequest, type WitnessRequest } from './witness-request.ts'
@@ -12,7 +13,7 @@ export interface WitnessOptions {
   /** The witness's key name: `73282932000074/witness`. */
   readonly name: string
   readonly key: CheckpointKey
-  /** The logs it watches. */
+  /** The logs it watches, each with those that continue it when it is full. */
   readonly logs: readonly NoteKey[]
   /** Remembers the last head of each log. */
   readonly store: KeyValueStore
@@ -55,7 +56,7 @@ async function judge(options: WitnessOptions, body: string): Promise<WitnessAnsw
   try {
     const request = parseWitnessRequest(body)
     const origin = parseCheckpointText(parseNote(request.checkpoint).text).origin
-    const log = options.logs.find(({ name }) => name === origin)
+    const log = keyOfLog(options.logs, origin)
     if (log === undefined) return refusal(404, 'unknown log')
     return await judgeHead(options, request, log)
   } catch (error) {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { TraceJson } from '@entente/core/ports'
 import { decodeBase64 } from '../notes/base64.ts'
-import { formatNoteKey, isSignedBy } from '../notes/note-key.ts'
+import { openCheckpoint, parseCheckpointText } from '../notes/checkpoint.ts'
+import { keyOfLog, predecessorOf } from '../notes/log-succession.ts'
+import { formatNoteKey, isSignedBy, type NoteKey, parseNoteKey } from '../notes/note-key.ts'
+import { parseNote } from '../notes/signed-note.ts'
 import type { OpenPart } from '../records/record-shape.ts'
 import { SealedReader } from '../sealing/sealed-reader.ts'
 import type { LinesAhead } from './check-ahead.ts'
@@ -9,8 +12,9 @@ import { type CheckedRecord, checkRecordLine } from './check-record-line.ts'
 import { checkedLine } from './checked-lines.ts'
 import { type ExportLine, type RecordLine, splitRecordLine, trailerText } from './export-line.ts'
 import { readExportLine } from './read-export-line.ts'
+import type { NamedHead, RecordedPurge } from './tellings.ts'
 import type { Finding, JournalVerification, LogVerification, VerifyJournalOptions } from './verification.ts'
-import { LogVerifier, type RecordedPurge } from './verify-log.ts'
+import { LogVerifier } from './verify-log.ts'
 
 const MAX_FINDINGS = 1_000
 const RECORD_START = '{"index":'
@@ -19,10 +23,10 @@ const RECORD_START = '{"index":'
 export class JournalVerifier {
   readonly #options: VerifyJournalOptions
   readonly #findings: Finding[] = []
-  readonly #logs: { readonly verifier: LogVerifier }[] = []
+  readonly #logs: LogVerifier[] = []
   readonly #purges: RecordedPurge[] = []
-  /** Logs that the records say exist, with the line that says so. */
-  readonly #named = new Map<string, number>()
+  /** Logs that the records say exist, each with the heads that they give it. */
+  readonly #named = new Map<string, NamedLog>()
   readonly #dataKeys = new Map<string, string>()
   readonly #sealed: SealedReader | undefined
   readonly #digest = createHash('sha256')
@@ -68,18 +72,45 @@ export class JournalVerifier {
         explanation: what,
       })
     }
-    const logs = this.#logs.map(({ verifier }) => verifier.end(this.#line, this.#purges))
-    for (const [origin, line] of this.#named) {
-      if (logs.some((log) => log.origin === origin)) continue
-      const explanation = 'A record names this log, and the export does not hold it.'
-      this.report({ kind: 'missing', line, log: origin, records: undefined, explanation })
-    }
+    // From the last one on: what anchors a log also anchors those that it continues.
+    const logs = this.#logs
+      .toReversed()
+      .map((log) => log.end(this.#line, this.#purges, this.#headsNamed(log.origin)))
+      .reverse()
+    this.#findMissingLogs(new Set(this.#logs.map(({ origin }) => origin)))
     const findings = [...this.#findings].sort((left, right) => left.line - right.line)
     return {
       verdict: findings.length === 0 ? 'intact' : 'damaged',
       logs,
       findings,
       sentences: logs.map(sentenceOf),
+    }
+  }
+
+  #headsNamed(origin: string): readonly NamedHead[] {
+    return [...(this.#named.get(origin)?.heads.values() ?? [])]
+  }
+
+  /** A log that a record, an earlier observation or its own successor tells of must be there. */
+  #findMissingLogs(held: ReadonlySet<string>): void {
+    const missing = (origin: string, line: number, explanation: string): void => {
+      if (held.has(origin)) return
+      this.report({ kind: 'missing', line, log: origin, records: undefined, explanation })
+    }
+    for (const [origin, { line }] of this.#named) {
+      missing(origin, line, 'A record names this log, and the export does not hold it.')
+    }
+    for (const note of this.#options.seenBefore ?? []) {
+      missing(
+        originOfSeen(note, this.#options.keys),
+        0,
+        'A head of this log has been seen before, and the export does not hold it.',
+      )
+    }
+    for (const { origin, line } of this.#logs) {
+      const before = predecessorOf(origin)
+      if (before !== undefined && !this.#named.has(before))
+        missing(before, line, 'Another log continues this one, and the export does not hold it.')
     }
   }
 
@@ -115,7 +146,7 @@ export class JournalVerifier {
       return this.#unreadable('It is not a line of an export.')
     this.#records += 1
     const open = this.#current.record(record, this.#line)
-    if (open !== undefined) this.#checkOpen(open)
+    if (open !== undefined) this.#checkOpen(open, { log: this.#current, index: record.index })
   }
 
   #takeOther(line: Exclude<ExportLine, { type: 'end' }>): Promise<void> | undefined {
@@ -127,7 +158,7 @@ export class JournalVerifier {
       case 'log': {
         const log = { origin: line.origin, key: line.key, line: this.#line }
         this.#current = new LogVerifier(log, this.#options, this.#sealed, (finding) => this.report(finding))
-        this.#logs.push({ verifier: this.#current })
+        this.#logs.push(this.#current)
         return undefined
       }
       case 'head':
@@ -148,7 +179,7 @@ export class JournalVerifier {
     if (end.records !== this.#records) wrong(`The export was made with ${end.records} records.`)
     if (end.sha256 !== this.#digest.digest('hex'))
       wrong('The bytes of the export are not those that were written.')
-    const key = this.#options.keys.find((one) => formatNoteKey(one) === end.key)
+    const key = keyNamed(end.key, this.#options.keys)
     const signature = decodeBase64(end.signature)
     const text = Buffer.from(trailerText(this.#tenant ?? '', end.records, end.sha256))
     if (key === undefined || signature === undefined || !isSignedBy(key, text, signature)) {
@@ -158,14 +189,18 @@ export class JournalVerifier {
     return undefined
   }
 
-  #checkOpen({ tenant, kind, facts }: OpenPart): void {
+  #checkOpen({ tenant, kind, facts }: OpenPart, by: RecordedPurge['by']): void {
     if (tenant !== this.#tenant) this.#unreadable('It belongs to another tenant than the export.')
     if (kind === 'trace.journal-opened') {
-      for (const origin of originsIn(facts.logs))
-        this.#named.set(origin, this.#named.get(origin) ?? this.#line)
+      for (const { origin, head } of logsIn(facts.logs)) {
+        const named: NamedLog = this.#named.get(origin) ?? { line: this.#line, heads: new Map() }
+        if (head !== undefined && !named.heads.has(head))
+          named.heads.set(head, { note: head, line: this.#line, by })
+        this.#named.set(origin, named)
+      }
     }
-    if (kind === 'trace.purged' || kind === 'trace.spool-trimmed')
-      this.#purges.push(...purgesIn(facts.ranges))
+    if (kind === 'trace.purged' || (kind === 'trace.spool-trimmed' && this.#options.isSpool === true))
+      this.#purges.push(...purgesIn(facts.ranges, by))
   }
 
   #unreadable(explanation: string): undefined {
@@ -174,23 +209,52 @@ export class JournalVerifier {
   }
 }
 
-/** The logs that a `trace.journal-opened` record names. */
-function originsIn(logs: TraceJson | undefined): string[] {
+interface NamedLog {
+  readonly line: number
+  /** By their text. */
+  readonly heads: Map<string, NamedHead>
+}
+
+/** The logs that a `trace.journal-opened` record names, with the last head that each had then. */
+function logsIn(
+  logs: TraceJson | undefined,
+): { readonly origin: string; readonly head: string | undefined }[] {
   if (!Array.isArray(logs)) return []
   return logs.flatMap((log: unknown) => {
-    const { origin } = { origin: undefined, ...(typeof log === 'object' && log !== null ? log : {}) }
-    return typeof origin === 'string' ? [origin] : []
+    const { origin, head } = {
+      origin: undefined,
+      head: undefined,
+      ...(typeof log === 'object' && log !== null ? log : {}),
+    }
+    return typeof origin === 'string' ? [{ origin, head: typeof head === 'string' ? head : undefined }] : []
   })
 }
 
+/** The key that an export says it is signed with, when the verifier was given it. */
+function keyNamed(text: string, known: readonly NoteKey[]): NoteKey | undefined {
+  try {
+    const key = keyOfLog(known, parseNoteKey(text).name)
+    return key !== undefined && formatNoteKey(key) === text ? key : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws {TraceError} `TRACE_NOTE_INVALID` when the head does not carry the signature of its log */
+function originOfSeen(note: string, keys: readonly NoteKey[]): string {
+  const { origin } = parseCheckpointText(parseNote(note).text)
+  const key = keyOfLog(keys, origin)
+  return key === undefined ? origin : openCheckpoint(note, key).origin
+}
+
 /** The ranges that a `trace.purged` record names. */
-function purgesIn(ranges: TraceJson | undefined): RecordedPurge[] {
+function purgesIn(ranges: TraceJson | undefined, by: RecordedPurge['by']): RecordedPurge[] {
   if (!Array.isArray(ranges)) return []
   return ranges.flatMap((range: unknown) => {
     if (typeof range !== 'object' || range === null) return []
     const { log, first, last } = { log: undefined, first: undefined, last: undefined, ...range }
     if (typeof log !== 'string' || typeof first !== 'number' || typeof last !== 'number') return []
-    return [{ log, first, last }]
+    return [{ log, first, last, by }]
   })
 }
 

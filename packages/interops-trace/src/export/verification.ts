@@ -69,7 +69,7 @@ export interface JournalVerification {
 
 /** What the verifier knows from elsewhere. An export cannot vouch for itself. */
 export interface VerifyJournalOptions {
-  /** The keys of the organisme's logs, received by another way than the export. */
+  /** The keys of the organisme's logs, received by another way than the export. Each counts for the logs that continue its own. */
   readonly keys: readonly NoteKey[]
   /** Keys of partners that cosign heads. @default none, so that no witness counts */
   readonly witnesses?: readonly NoteKey[]
@@ -87,8 +87,15 @@ export interface VerifyJournalOptions {
    * @default none, so that sealed parts are compared as they are stored
    */
   readonly auditor?: AuditorPrivateKey
-  /** Checkpoints of these logs seen before, verbatim: the export must continue them. */
+  /** Checkpoints of these logs seen before, verbatim: the export must hold these logs and continue them. */
   readonly seenBefore?: readonly string[]
+  /**
+   * True for the export of an instance's spool, which may lack the content that was trimmed after the central store had
+   * taken it. In the export of any other store that content is lost.
+   *
+   * @default false
+   */
+  readonly isSpool?: boolean
   /** Longest line accepted, in bytes. @default 4_194_304 */
   readonly maxLineBytes?: number
   /**

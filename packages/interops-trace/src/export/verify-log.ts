@@ -3,6 +3,7 @@ import { leafHash } from '../merkle/hash.ts'
 import { MerkleAccumulator } from '../merkle/merkle-accumulator.ts'
 import { type Checkpoint, openCheckpoint } from '../notes/checkpoint.ts'
 import { openCosignature } from '../notes/cosignature.ts'
+import { keyOfLog } from '../notes/log-succession.ts'
 import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
 import { openSeal } from '../notes/seal.ts'
 import { parseNote } from '../notes/signed-note.ts'
@@ -12,6 +13,7 @@ import type { OpenPart } from '../records/record-shape.ts'
 import type { SealedReader } from '../sealing/sealed-reader.ts'
 import type { CheckedRecord } from './check-record-line.ts'
 import type { RecordLine } from './export-line.ts'
+import { joinRanges, type NamedHead, type RecordedPurge } from './tellings.ts'
 import type {
   AnchorReach,
   Finding,
@@ -27,16 +29,10 @@ interface JudgedHead {
   readonly text: string
 }
 
-/** A purge that the journal recorded: these records of this log may have lost their content. */
-export interface RecordedPurge {
-  readonly log: string
-  readonly first: number
-  readonly last: number
-}
-
 /** Re-checks one log, record by record, in constant memory but for what is wrong. */
 export class LogVerifier {
-  readonly #origin: string
+  readonly origin: string
+  readonly line: number
   readonly #key: NoteKey | undefined
   readonly #options: VerifyJournalOptions
   readonly #sealed: SealedReader | undefined
@@ -61,11 +57,13 @@ export class LogVerifier {
     sealed: SealedReader | undefined,
     report: (finding: Finding) => void,
   ) {
-    this.#origin = log.origin
+    this.origin = log.origin
+    this.line = log.line
     this.#options = options
     this.#sealed = sealed
     this.#report = report
-    this.#key = options.keys.find((key) => key.name === log.origin && formatNoteKey(key) === log.key)
+    const key = keyOfLog(options.keys, log.origin)
+    this.#key = key !== undefined && formatNoteKey(key) === log.key ? key : undefined
     if (this.#key === undefined) {
       this.#find(
         'unknown-key',
@@ -132,21 +130,30 @@ export class LogVerifier {
     this.#firstAfterAnchor = undefined
   }
 
-  end(line: number, purges: readonly RecordedPurge[]): LogVerification {
+  /** Up to where evidence from outside shows that the records existed. */
+  get anchored(): AnchorReach | undefined {
+    return this.#anchored
+  }
+
+  /**
+   * @param line   the last line of the export
+   * @param purges what the records of all logs say was purged
+   * @param named  the heads of this log that records name
+   */
+  end(line: number, purges: readonly RecordedPurge[], named: readonly NamedHead[]): LogVerification {
     this.#judgeHeads()
+    for (const head of named) this.#compareWithNamed(head)
     for (const seen of this.#seen) {
       const range: [number, number] = [this.#tree.size, seen.size - 1]
       this.#find('truncated', line, range, `A head of ${seen.size} records has been seen before.`)
     }
+    const explained = joinRanges(purges.filter((purge) => this.#isPurgeOfMine(purge)))
     for (const { first, last, line: at } of this.#purged) {
-      const covered = purges.some(
-        (purge) => purge.log === this.#origin && purge.first <= first && purge.last >= last,
-      )
-      if (!covered)
-        this.#find('missing', at, [first, last], 'Their content is gone and no recorded purge says why.')
+      if (explained.some((range) => range.first <= first && range.last >= last)) continue
+      this.#find('missing', at, [first, last], 'Their content is gone and no recorded purge says why.')
     }
     return {
-      origin: this.#origin,
+      origin: this.origin,
       records: this.#tree.size,
       purged: this.#purgedCount,
       heads: this.#heads.length,
@@ -154,6 +161,44 @@ export class LogVerifier {
       anchored: this.#anchored,
       notAnchoredSince: dateOf(this.#firstAfterAnchor),
     }
+  }
+
+  /** What was written after a purge was recorded cannot have been meant by it. */
+  #isPurgeOfMine({ log, last, by }: RecordedPurge): boolean {
+    return log === this.origin && (by.log.origin !== this.origin || last < by.index)
+  }
+
+  /** A head that a record of this or another log names: this log must continue it, and is as old as that record. */
+  #compareWithNamed({ note, line, by }: NamedHead): void {
+    if (this.#key === undefined) return
+    let named: Checkpoint
+    try {
+      named = openCheckpoint(note, this.#key)
+    } catch {
+      this.#find(
+        'unsigned',
+        line,
+        undefined,
+        'The head that a record gives this log does not carry its signature.',
+      )
+      return
+    }
+    if (named.size > this.#tree.size) {
+      const range = [this.#tree.size, named.size - 1] as const
+      this.#find('truncated', line, range, `A record names a head of ${named.size} records.`)
+      return
+    }
+    const head = this.#heads.find(({ size }) => size === named.size)
+    if (head === undefined) return
+    if (head.text !== parseNote(note).text) {
+      this.#find('forked', line, [0, named.size - 1], `A record names another head of ${named.size} records.`)
+      return
+    }
+    const { anchored } = by.log
+    const isAnchored = anchored !== undefined && by.log.origin !== this.origin && by.index < anchored.size
+    if (!isAnchored || !head.matches || named.size < this.#tree.size) return
+    this.#anchored = { size: named.size, recordedAt: this.#provenAt, at: anchored.at, by: anchored.by }
+    this.#firstAfterAnchor = undefined
   }
 
   #checkPlace(index: number, line: number): void {
@@ -298,7 +343,7 @@ export class LogVerifier {
     const key = this.#key
     if (key === undefined) return []
     const own = (this.#options.seenBefore ?? []).filter((note) =>
-      parseNote(note).text.startsWith(`${this.#origin}\n`),
+      parseNote(note).text.startsWith(`${this.origin}\n`),
     )
     return own.map((note) => openCheckpoint(note, key)).sort((left, right) => left.size - right.size)
   }
@@ -321,7 +366,7 @@ export class LogVerifier {
     this.#report({
       kind,
       line,
-      log: this.#origin,
+      log: this.origin,
       records: records === undefined ? undefined : { first: records[0], last: records[1] },
       explanation,
     })

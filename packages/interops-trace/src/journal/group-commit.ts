@@ -62,6 +62,8 @@ export class GroupCommit {
   readonly #taken = new RecentKeys()
   readonly #flights: Flight[] = []
   #inFlight = 0
+  /** Places given or asked for: what the log holds once nothing waits. */
+  #places: number
   /** Index of the next record; ahead of the tree by what is in flight. */
   #next: number
   #isScheduled = false
@@ -73,6 +75,12 @@ export class GroupCommit {
   constructor(parts: GroupCommitParts) {
     this.#parts = parts
     this.#next = parts.tree.size
+    this.#places = parts.tree.size
+  }
+
+  /** Records that the log will hold when all that waits is written. */
+  get places(): number {
+    return this.#places
   }
 
   /** Records accepted and not yet durable. */
@@ -91,6 +99,7 @@ export class GroupCommit {
     prepared.catch(() => undefined)
     return new Promise((resolve, reject) => {
       const key = once === undefined ? undefined : { key: sha256Hex(Buffer.from(once.key)), asked: once }
+      this.#places += 1
       this.#queue.push({ context, recordedAt, prepared, once: key, resolve, reject })
       this.#schedule()
     })
@@ -150,6 +159,7 @@ export class GroupCommit {
   async #fly(batch: readonly Waiting[], previous: Flight | undefined, markSent: () => void): Promise<void> {
     try {
       const valid = await refuseInvalid(batch)
+      this.#places -= batch.length - valid.length
       // Places and keys are given in the order of the calls.
       await previous?.sent
       while (!(await this.#write(valid, previous, markSent))) await this.#learnTaken(valid)

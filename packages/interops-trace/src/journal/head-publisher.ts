@@ -75,11 +75,17 @@ export class HeadPublisher {
   }
 
   #publishInBackground(): void {
-    this.publish().catch(() => this.#parts.observer?.event('trace.head.failed'))
+    this.#publishOnce().catch(() => this.#parts.observer?.event('trace.head.failed'))
   }
 
   /** Signs a head over everything there is, unless the last one already covers it. */
-  publish(): Promise<HeadHealth | undefined> {
+  async publish(): Promise<HeadHealth | undefined> {
+    // One that is on its way may cover less.
+    await this.#publishing?.catch(() => undefined)
+    return this.#publishOnce()
+  }
+
+  #publishOnce(): Promise<HeadHealth | undefined> {
     this.#publishing ??= this.#publish().finally(() => {
       this.#publishing = undefined
     })

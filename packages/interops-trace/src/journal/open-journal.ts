@@ -3,18 +3,14 @@ import type {
   AppendOutcome,
   TraceContext,
   TraceEvent,
-  TraceJson,
   TraceSinkState,
 } from '@entente/core/ports'
-import { TraceError } from '../errors.ts'
+import { isTraceError, TraceError } from '../errors.ts'
 import { writeExport } from '../export/write-export.ts'
-import { encodeHex } from '../notes/base64.ts'
+import { keyInSuccession, successorOf } from '../notes/log-succession.ts'
 import { formatNoteKey, type NoteKey } from '../notes/note-key.ts'
-import { formatTlogProof } from '../notes/tlog-proof.ts'
-import { encryptingSealer } from '../sealing/encrypting-sealer.ts'
-import { registerDataKey } from '../sealing/key-register.ts'
-import { clearSealer } from '../sealing/payload-sealer.ts'
 import { authorise } from './authorise.ts'
+import { ClosedLogs, proofUnder } from './closed-logs.ts'
 import { findRecords } from './find-records.ts'
 import type { FoundRecord, HeadHealth, Journal, JournalHealth, ProofOutcome, TraceQuery } from './journal.ts'
 import { keepInternals } from './journal-internals.ts'
@@ -25,17 +21,20 @@ import {
   type ReadContext,
   type ReaderRole,
 } from './journal-options.ts'
-import { type LoadedLog, loadLog } from './load-log.ts'
+import { findLog, type KeyedLog, type LoadedLog, loadLog, loadNewest } from './load-log.ts'
+import { openingEvent } from './opening-event.ts'
 import type { RecordPorts } from './prepare-record.ts'
+import { RecordClock } from './record-clock.ts'
+import { recordPorts } from './record-ports.ts'
 import { logKey, requireOptions } from './require-options.ts'
 import { openSession, type Session } from './session.ts'
-import type { CentralHealth } from './shipper.ts'
+import { type CentralHealth, Shipper } from './shipper.ts'
 import { storeQuery } from './store-query.ts'
-import { TermHasher } from './term-hasher.ts'
 import { UnauthenticatedLane } from './unauthenticated-lane.ts'
 
 const DEFAULT_FOUND = 100
 const MAX_FOUND = 10_000
+const DEFAULT_BACKLOG = 1_000_000
 
 /**
  * Opens the journal of one organisme for one writer: takes the store, rebuilds the tree, compares it with the last
@@ -44,17 +43,17 @@ const MAX_FOUND = 10_000
  * @param options see {@link JournalOptions}; the limits have defaults
  * @returns a journal that implements the `TraceSink` port of `@entente/core`
  * @throws {TraceError} `TRACE_OPTIONS_INVALID` `TRACE_PRODUCTION_INCOMPLETE` `TRACE_STORE_FAILED` `TRACE_STORE_IN_USE`
- *   `TRACE_STORE_DAMAGED` `TRACE_CLOCK_BACKWARDS` `TRACE_LOG_FULL`
+ *   `TRACE_STORE_DAMAGED` `TRACE_CLOCK_BACKWARDS`
  * @see INTEROPS convention, art. 5.1, 8 and 9
  */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   requireOptions(options)
-  const key = logKey(options)
   await options.store.open()
   try {
-    const { maxLogRecords } = { ...DEFAULT_LIMITS, ...options.limits }
-    const loaded = await loadLog(options.store, key, options.clock.now(), maxLogRecords)
-    const journal = new OpenJournal(options, key, loaded)
+    const journal = new OpenJournal(
+      options,
+      await loadNewest(options.store, logKey(options), options.clock.now()),
+    )
     await journal.recordOpening()
     return journal
   } catch (error) {
@@ -64,40 +63,35 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 }
 
 class OpenJournal implements Journal {
-  readonly key: NoteKey
   readonly #options: JournalOptions
   readonly #limits: JournalLimits
   readonly #ports: RecordPorts
   readonly #lane: UnauthenticatedLane
+  readonly #closedLogs: ClosedLogs
+  #key: NoteKey
   #session: Session
-  #lastRecordedAt: number
+  #rolling: Promise<void> | undefined
+  /** Calls that wait for the next log. */
+  #parked = 0
+  /** The last heads of closed logs on their way to the anchors. */
+  #anchoringClosed: Promise<unknown> = Promise.resolve()
+  readonly #clock: RecordClock
   #broken: TraceError | undefined
   #closed = false
 
-  constructor(options: JournalOptions, key: NoteKey, loaded: LoadedLog) {
-    this.key = key
+  constructor(options: JournalOptions, loaded: KeyedLog) {
+    this.#key = loaded.key
     this.#options = options
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits }
-    const auditors = options.auditors ?? []
-    this.#ports = {
-      terms: new TermHasher(options.keyedHash),
-      sealer:
-        auditors.length === 0
-          ? clearSealer
-          : encryptingSealer(auditors, async (key) => {
-              if (options.keyRegister !== undefined) await registerDataKey(options.keyRegister, key)
-              await options.store.addDataKey(key)
-            }),
-      pairingKey: options.pairingKey,
-      maxRecordBytes: this.#limits.maxRecordBytes,
-    }
+    this.#ports = recordPorts(options, this.#limits.maxRecordBytes)
     this.#lane = new UnauthenticatedLane(
       this.#limits.unauthenticatedPerMinute,
       options.clock,
       (event, context) => this.append(event, context),
     )
-    this.#session = this.#sessionOf(loaded)
-    this.#lastRecordedAt = loaded.lastRecordedAt?.getTime() ?? 0
+    this.#clock = new RecordClock(options.clock, this.#limits.clockToleranceSeconds)
+    this.#closedLogs = new ClosedLogs(options.store)
+    this.#session = this.#sessionOf(loaded, this.#newShipper())
     keepInternals(this, {
       store: options.store,
       clock: options.clock,
@@ -109,6 +103,10 @@ class OpenJournal implements Journal {
     })
   }
 
+  get key(): NoteKey {
+    return this.#key
+  }
+
   async append(
     event: TraceEvent,
     context: TraceContext,
@@ -118,19 +116,16 @@ class OpenJournal implements Journal {
     if (context.tenant !== this.#options.tenant) {
       throw new TraceError('TRACE_TENANT_MISMATCH', 'The context belongs to another tenant than the journal.')
     }
+    while (this.#needsNextLog()) await this.#awaitNextLog()
     const { commits } = this.#session
-    if (commits.waiting >= this.#limits.maxQueued) {
-      throw new TraceError('TRACE_OVERLOADED', `${commits.waiting} records wait to be written.`, {
-        retryable: true,
-      })
-    }
+    this.#requireQueue()
     if (this.#session.shipper?.isFull() === true) {
       throw new TraceError('TRACE_OVERLOADED', 'The spool holds as many records as it may.', {
         why: 'The central store does not take them.',
         retryable: true,
       })
     }
-    return commits.append(event, context, this.#stamp(), options.once)
+    return commits.append(event, context, this.#clock.stamp(), options.once)
   }
 
   noteUnauthenticated(event: TraceEvent, context: TraceContext): void {
@@ -138,9 +133,9 @@ class OpenJournal implements Journal {
   }
 
   state(): TraceSinkState {
-    if (this.#closed || this.#broken !== undefined || this.#isClockBackwards()) return 'broken'
+    if (this.#closed || this.#broken !== undefined || this.#clock.isBackwards()) return 'broken'
     const { commits, shipper } = this.#session
-    const isFull = commits.waiting >= this.#limits.maxQueued || shipper?.isFull() === true
+    const isFull = commits.waiting + this.#parked >= this.#limits.maxQueued || shipper?.isFull() === true
     return isFull ? 'overloaded' : 'open'
   }
 
@@ -161,21 +156,16 @@ class OpenJournal implements Journal {
 
   async prove(place: { readonly log: string; readonly index: number }): Promise<ProofOutcome> {
     this.#requireUsable()
-    const { tree } = this.#session.loaded
-    if (place.log !== this.key.name || place.index >= tree.size) {
-      throw new TraceError('TRACE_INDEX_UNKNOWN', `The log of this journal has no record ${place.index}.`)
+    const { loaded, heads } = this.#session
+    const key = keyInSuccession(this.#key, place.log)
+    const log = place.log === this.#key.name ? loaded : key && (await this.#closedLogs.log(key))
+    if (log === undefined || place.index >= log.tree.size) {
+      throw new TraceError(
+        'TRACE_INDEX_UNKNOWN',
+        `The logs of this writer have no record ${place.index} there.`,
+      )
     }
-    const leaf = encodeHex(tree.leaf(place.index))
-    const head = this.#session.heads.last
-    if (head === undefined || place.index >= head.size) return { status: 'pending', leafHash: leaf }
-    const { size, checkpoint } = head
-    const hashes = tree.inclusionProof(place.index, size)
-    return {
-      status: 'proven',
-      proof: formatTlogProof({ index: place.index, hashes, checkpoint }),
-      leafHash: leaf,
-      size,
-    }
+    return proofUnder(log.tree, log === loaded ? heads.last : log.lastHead, place.index)
   }
 
   async publishHead(): Promise<HeadHealth | undefined> {
@@ -198,12 +188,12 @@ class OpenJournal implements Journal {
     const head = heads.last
     return {
       state: this.state(),
-      brokenBy: this.#broken?.code ?? (this.#isClockBackwards() ? 'TRACE_CLOCK_BACKWARDS' : undefined),
+      brokenBy: this.#broken?.code ?? (this.#clock.isBackwards() ? 'TRACE_CLOCK_BACKWARDS' : undefined),
       mode: this.#options.mode ?? 'production',
       store: this.#options.store.name,
       log: this.key.name,
       size: loaded.tree.size,
-      room: loaded.tree.room,
+      room: Math.max(0, this.#limits.maxLogRecords - loaded.tree.size),
       queued: commits.waiting,
       head: head === undefined ? undefined : { size: head.size, at: head.at },
       mergeDelayExceeded: heads.isLate(),
@@ -243,52 +233,128 @@ class OpenJournal implements Journal {
   async recover(): Promise<void> {
     const { store, clock } = this.#options
     this.#requireUsable()
+    await this.#rolling?.catch(() => undefined)
     this.#session.heads.stop()
     await this.#session.commits.idle()
     await this.#session.anchoring.idle()
+    await this.#anchoringClosed
     await this.#session.shipper?.close()
     await store.close().catch(() => undefined)
     await store.open()
-    this.#session = this.#sessionOf(await loadLog(store, this.key, clock.now(), this.#limits.maxLogRecords))
-    this.#lastRecordedAt = Math.max(this.#lastRecordedAt, this.#session.loaded.lastRecordedAt?.getTime() ?? 0)
+    const loaded = await loadNewest(store, this.#key, clock.now())
+    this.#key = loaded.key
+    this.#session = this.#sessionOf(loaded, this.#newShipper())
     this.#broken = undefined
     await this.recordOpening()
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
+    await this.#rolling?.catch(() => undefined)
     await this.#session.commits.idle()
     this.#closed = true
     this.#session.heads.stop()
-    // A full log takes no record any more, and still its last head.
-    if (this.#broken === undefined || this.#broken.code === 'TRACE_LOG_FULL')
-      await this.#session.heads.publish()
+    if (this.#broken === undefined) await this.#session.heads.publish()
     await this.#session.anchoring.idle()
+    await this.#anchoringClosed
     await this.#session.shipper?.close()
     await this.#options.store.close()
   }
 
-  /** The journal's own record: which writer opened it, and the last heads of every log it knows. */
+  /** Has the opening recorded: in this log, or as the first record of the next one when this one is full. */
   async recordOpening(): Promise<void> {
+    if (this.#isLogFull()) await this.#awaitNextLog()
+    else await this.#recordOpening()
+  }
+
+  /** The journal's own record: which writer opened it, and the last heads of every log it knows. */
+  async #recordOpening(): Promise<void> {
     const { store, tenant, writer, clock } = this.#options
-    const logs: TraceJson[] = []
-    for (const log of await store.logs()) {
-      const head = await store.lastHead(log.id)
-      logs.push({ origin: log.origin, key: log.key, head: head?.checkpoint ?? null })
-    }
-    const facts = { writer, size: this.#session.loaded.tree.size, logs }
-    await this.append(
-      { kind: 'trace.journal-opened', version: 1, at: clock.now(), facts },
-      { tenant, actor: { kind: 'system', id: writer }, requestId: `open-${this.key.name}` },
+    const { loaded, commits } = this.#session
+    const event = await openingEvent(store, { writer, size: loaded.tree.size, at: clock.now() })
+    const actor = { kind: 'system', id: writer } as const
+    await commits.append(
+      event,
+      { tenant, actor, requestId: `open-${this.#key.name}` },
+      this.#clock.stamp(),
+      undefined,
     )
   }
 
-  #sessionOf(loaded: LoadedLog): Session {
-    const { observer } = this.#options
-    return openSession(this.#options, this.key, this.#ports, loaded, (error) => {
-      this.#broken = error
-      observer?.event('trace.journal.broken', { code: error.code })
-    })
+  #isLogFull(): boolean {
+    return this.#session.commits.places >= this.#limits.maxLogRecords
+  }
+
+  #needsNextLog(): boolean {
+    return this.#rolling !== undefined || this.#isLogFull()
+  }
+
+  /** Waits until the log that is full has been followed by the next one. */
+  async #awaitNextLog(): Promise<void> {
+    this.#requireQueue()
+    this.#parked += 1
+    try {
+      this.#rolling ??= this.#rollOver().finally(() => {
+        this.#rolling = undefined
+      })
+      await this.#rolling
+    } finally {
+      this.#parked -= 1
+    }
+    this.#requireOpen()
+  }
+
+  /** Signs the last head of a full log and begins the next one, whose first record names that head. */
+  async #rollOver(): Promise<void> {
+    const { store, clock, observer } = this.#options
+    const { commits, heads, anchoring, shipper, loaded } = this.#session
+    await commits.idle()
+    this.#requireOpen()
+    try {
+      await heads.publish()
+      heads.stop()
+      const key = successorOf(this.#key)
+      const next = await loadLog(store, await findLog(store, key, clock.now()), key)
+      this.#key = key
+      this.#session = this.#sessionOf(next, shipper)
+    } catch (error) {
+      // Whoever signs may be away for a while; a store that fails is another matter.
+      if (isTraceError(error)) throw this.#break(error)
+      throw new TraceError('TRACE_OVERLOADED', 'The log is full and its last head was not signed.', {
+        cause: error,
+        retryable: true,
+      })
+    }
+    observer?.event('trace.log.continued', { records: loaded.tree.size })
+    if (heads.last !== undefined) {
+      const anchored = anchoring.anchor(heads.last).then(() => shipper?.shipAgain(loaded.log))
+      this.#anchoringClosed = Promise.allSettled([this.#anchoringClosed, anchored])
+    }
+    await this.#recordOpening()
+  }
+
+  #requireQueue(): void {
+    const waiting = this.#session.commits.waiting + this.#parked
+    if (waiting < this.#limits.maxQueued) return
+    throw new TraceError('TRACE_OVERLOADED', `${waiting} records wait to be written.`, { retryable: true })
+  }
+
+  #newShipper(): Shipper | undefined {
+    const { store, central, observer } = this.#options
+    if (central === undefined) return undefined
+    const { maxBacklog = DEFAULT_BACKLOG } = central
+    return new Shipper({ spool: store, central: central.store, maxBacklog, observer })
+  }
+
+  #sessionOf(loaded: LoadedLog, shipper: Shipper | undefined): Session {
+    this.#clock.follow(loaded.lastRecordedAt ?? loaded.log.openedAt)
+    return openSession(this.#options, this.#key, this.#ports, loaded, shipper, (error) => this.#break(error))
+  }
+
+  #break(error: TraceError): TraceError {
+    this.#broken ??= error
+    this.#options.observer?.event('trace.journal.broken', { code: error.code })
+    return error
   }
 
   async #authorise(reader: ReadContext, role: ReaderRole, asked: string): Promise<void> {
@@ -299,22 +365,6 @@ class OpenJournal implements Journal {
       await this.append({ kind: 'trace.access-refused', version: 1, at, facts: { asked } }, reader)
       throw error
     }
-  }
-
-  /** The instant of the next record: never before the last one. */
-  #stamp(): Date {
-    if (this.#isClockBackwards()) {
-      throw new TraceError('TRACE_CLOCK_BACKWARDS', 'The clock stands before the last record.', {
-        why: `Its last record was written at ${new Date(this.#lastRecordedAt).toISOString()}.`,
-      })
-    }
-    this.#lastRecordedAt = Math.max(this.#lastRecordedAt, this.#options.clock.now().getTime())
-    return new Date(this.#lastRecordedAt)
-  }
-
-  #isClockBackwards(): boolean {
-    const tolerance = this.#limits.clockToleranceSeconds * 1000
-    return this.#options.clock.now().getTime() < this.#lastRecordedAt - tolerance
   }
 
   #requireOpen(): void {

@@ -6,6 +6,12 @@ import type { NoteKey } from '../notes/note-key.ts'
 import type { AuditorKey } from '../sealing/auditor-key.ts'
 import { DEFAULT_LIMITS, type JournalLimits, type JournalOptions } from './journal-options.ts'
 
+/** A log begins with a record of its own, and must hold one of somebody else. */
+const MINIMA: Readonly<Record<string, number>> = {
+  clockToleranceSeconds: 0,
+  unauthenticatedPerMinute: 0,
+  maxLogRecords: 2,
+}
 const WRITER = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/
 
 /** The log's name holds tenant, writer and key, so that a new key can only start a new log. */
@@ -29,7 +35,7 @@ export function requireOptions(options: JournalOptions): void {
   }
   const limits: JournalLimits = { ...DEFAULT_LIMITS, ...options.limits }
   for (const [name, value] of Object.entries(limits)) {
-    const minimum = name === 'clockToleranceSeconds' || name === 'unauthenticatedPerMinute' ? 0 : 1
+    const minimum = MINIMA[name] ?? 1
     if (!Number.isFinite(value) || value < minimum) {
       throw new TraceError(
         'TRACE_OPTIONS_INVALID',

@@ -6,9 +6,7 @@ import { HeadPublisher } from './head-publisher.ts'
 import { DEFAULT_LIMITS, type JournalOptions } from './journal-options.ts'
 import type { LoadedLog } from './load-log.ts'
 import type { RecordPorts } from './prepare-record.ts'
-import { Shipper } from './shipper.ts'
-
-const DEFAULT_BACKLOG = 1_000_000
+import type { Shipper } from './shipper.ts'
 
 /** What is in force between two recoveries: the log as loaded, its queue, its heads and what they are shown to. */
 export interface Session {
@@ -19,15 +17,19 @@ export interface Session {
   readonly shipper: Shipper | undefined
 }
 
-/** @param onBroken called once, with the error that closed the gate */
+/**
+ * @param shipper  takes the log on; it outlives a session that ends because its log is full
+ * @param onBroken called once, with the error that closed the gate
+ */
 export function openSession(
   options: JournalOptions,
   key: NoteKey,
   ports: RecordPorts,
   loaded: LoadedLog,
+  shipper: Shipper | undefined,
   onBroken: (error: TraceError) => void,
 ): Session {
-  const { store, clock, checkpointKey, signer, central } = options
+  const { store, clock, checkpointKey, signer } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const { log, tree } = loaded
   const shared = { store, log, tree, clock, observer: options.observer }
@@ -47,15 +49,7 @@ export function openSession(
     },
     loaded.lastHead,
   )
-  const shipper =
-    central === undefined
-      ? undefined
-      : new Shipper({
-          ...shared,
-          spool: store,
-          central: central.store,
-          maxBacklog: central.maxBacklog ?? DEFAULT_BACKLOG,
-        })
+  shipper?.follow(log, tree)
   const commits = new GroupCommit({
     ...shared,
     ports,

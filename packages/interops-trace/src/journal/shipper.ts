@@ -1,14 +1,11 @@
 import type { Observer } from '@entente/core/ports'
 import { isTraceError, TraceError } from '../errors.ts'
-import type { MerkleTree } from '../merkle/merkle-tree.ts'
 import { copyDataKeys, copyEvidence, copyRecords, matchingLog } from '../stores/copy-log.ts'
 import type { JournalStore, StoredLog } from '../stores/journal-store.ts'
 
 export interface ShipperParts {
   readonly spool: JournalStore
   readonly central: JournalStore
-  readonly log: StoredLog
-  readonly tree: MerkleTree
   readonly maxBacklog: number
   readonly observer: Observer | undefined
 }
@@ -22,16 +19,28 @@ export interface CentralHealth {
   readonly failing: string | undefined
 }
 
+/** A log of the spool on its way. Its size may grow. */
+interface ShippedLog {
+  readonly log: StoredLog
+  readonly held: { readonly size: number }
+  shipped: number
+  /** True when nothing comes any more and all of it is there, heads and anchors too. */
+  isDone: boolean
+}
+
 /**
- * Ships what the spool of this writer holds to the central store, in order, one run at a time.
+ * Ships what the spool of this writer holds to the central store, in order, one run at a time: the log that is being
+ * written, and those that were written before it.
  *
  * The spool is what makes a record durable: an outage of the central store costs nothing but backlog.
  */
 export class Shipper {
   readonly #parts: ShipperParts
-  #shipped = 0
+  /** The last one is being written. */
+  readonly #logs: ShippedLog[] = []
   #failing: string | undefined
   #opened = false
+  #knowsSpool = false
   #running: Promise<void> | undefined
 
   constructor(parts: ShipperParts) {
@@ -39,11 +48,28 @@ export class Shipper {
   }
 
   get health(): CentralHealth {
-    return { shipped: this.#shipped, backlog: this.#parts.tree.size - this.#shipped, failing: this.#failing }
+    let held = 0
+    let shipped = 0
+    for (const log of this.#logs) {
+      held += log.held.size
+      shipped += log.shipped
+    }
+    return { shipped, backlog: held - shipped, failing: this.#failing }
+  }
+
+  /** Ships this log from now on; what was shipped before is shipped to its end. */
+  follow(log: StoredLog, tree: { readonly size: number }): void {
+    this.#logs.push({ log, held: tree, shipped: 0, isDone: false })
+  }
+
+  /** A log that was shipped to its end has got an anchor since. */
+  shipAgain(log: StoredLog): void {
+    for (const shipped of this.#logs) if (shipped.log.id === log.id) shipped.isDone = false
+    this.nudge()
   }
 
   isFull(): boolean {
-    return this.#parts.tree.size - this.#shipped >= this.#parts.maxBacklog
+    return this.health.backlog >= this.#parts.maxBacklog
   }
 
   /** Ships in the background; a failure shows in the health and is tried again with the next records. */
@@ -67,22 +93,43 @@ export class Shipper {
   }
 
   async #run(): Promise<void> {
-    const { spool, central, log, tree, observer } = this.#parts
+    const { spool, central, observer } = this.#parts
     try {
       if (!this.#opened) await central.open()
       this.#opened = true
-      const target = await matchingLog(log, central)
+      if (!this.#knowsSpool) await this.#learnOlderLogs()
+      this.#knowsSpool = true
       await copyDataKeys(spool, central)
-      for (let goal = tree.size; this.#shipped < goal; goal = tree.size) {
-        this.#shipped = await copyRecords(spool, log, central, target, goal)
-        if (this.#shipped < goal)
-          throw new TraceError('TRACE_STORE_FAILED', 'The spool holds less than its tree.')
-      }
-      await copyEvidence(spool, log, central, target)
+      for (const shipped of [...this.#logs]) if (!shipped.isDone) await this.#shipLog(shipped)
       this.#failing = undefined
     } catch (error) {
       this.#failing = isTraceError(error) ? error.code : 'unknown'
       observer?.event('trace.central.failed', { code: this.#failing })
     }
+  }
+
+  /** What an earlier key wrote into the spool may not have been shipped to its end. */
+  async #learnOlderLogs(): Promise<void> {
+    const { spool } = this.#parts
+    const followed = new Set(this.#logs.map(({ log }) => log.id))
+    const older: ShippedLog[] = []
+    for (const log of await spool.logs()) {
+      if (followed.has(log.id)) continue
+      older.push({ log, held: { size: await spool.size(log.id) }, shipped: 0, isDone: false })
+    }
+    this.#logs.unshift(...older)
+  }
+
+  async #shipLog(shipped: ShippedLog): Promise<void> {
+    const { spool, central } = this.#parts
+    const { log, held } = shipped
+    const target = await matchingLog(log, central)
+    for (let goal = held.size; shipped.shipped < goal; goal = held.size) {
+      shipped.shipped = await copyRecords(spool, log, central, target, goal)
+      if (shipped.shipped < goal)
+        throw new TraceError('TRACE_STORE_FAILED', 'The spool holds less than its tree.')
+    }
+    await copyEvidence(spool, log, central, target)
+    shipped.isDone = shipped !== this.#logs.at(-1)
   }
 }

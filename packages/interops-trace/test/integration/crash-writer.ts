@@ -5,11 +5,11 @@ import { checkpointKeyFromPem } from '../../src/notes/note-key.ts'
 import { embeddedStore } from '../../src/stores/embedded-store.ts'
 import { context, journalFixture, verifiedVector } from '../journal-fixture.ts'
 
-const [file = '', keyFile = '', callers = '32'] = process.argv.slice(2)
+const [file = '', keyFile = '', logRecords = '', callers = '32'] = process.argv.slice(2)
 const { options } = journalFixture(embeddedStore(file), {
   checkpointKey: checkpointKeyFromPem(readFileSync(keyFile, 'utf8')),
   clock: { now: () => new Date() },
-  limits: { headEveryRecords: 50 },
+  limits: { headEveryRecords: 50, ...(logRecords !== '' && { maxLogRecords: Number(logRecords) }) },
 })
 
 async function appendForever(): Promise<void> {
@@ -18,7 +18,7 @@ async function appendForever(): Promise<void> {
   const caller = async (name: number): Promise<never> => {
     for (let n = 0; ; n += 1) {
       const { receipt } = await journal.append(verifiedVector(`_${name}-${n}`), context)
-      writeSync(1, `${receipt.index} ${receipt.leafHash}\n`)
+      writeSync(1, `${receipt.log}#${receipt.index} ${receipt.leafHash}\n`)
     }
   }
   await Promise.all(Array.from({ length: Number(callers) }, (_, name) => caller(name)))

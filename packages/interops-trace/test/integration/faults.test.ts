@@ -46,38 +46,6 @@ describe('a file that may only be read', () => {
   })
 })
 
-describe('a log that is full', () => {
-  it('closes the gate with a coded error; another writer goes on in the same store, and both logs verify', async () => {
-    const { options } = journalFixture(embeddedStore(join(folder, 'full-log.db')), {
-      limits: { maxLogRecords: 4 },
-    })
-    const journal = await openJournal(options)
-    await append(journal, '_1')
-    expect(journal.health()).toMatchObject({ size: 2, room: 2 })
-    await append(journal, '_2')
-    await append(journal, '_3')
-    expect(await codeThrownBy(() => append(journal, '_4'))).toBe('TRACE_LOG_FULL')
-    expect(journal.state()).toBe('broken')
-    expect(journal.health()).toMatchObject({ brokenBy: 'TRACE_LOG_FULL', size: 4, room: 0 })
-    await journal.close()
-    expect(await codeThrownBy(() => openJournal(options))).toBe('TRACE_LOG_FULL')
-
-    const next = await openJournal({ ...options, writer: 'app-1b', limits: {} })
-    await append(next, '_4')
-    expect(await idsIn(next, '_3')).toHaveLength(1)
-    const exported = await exportJournal(next, reader)
-    const { verdict, logs } = await verifyJournal(exported, { keys: [journal.key, next.key] })
-    expect(verdict).toBe('intact')
-    expect(logs).toMatchObject([{ records: 4, proven: { size: 4 } }, { origin: next.key.name }])
-    await next.close()
-  })
-
-  it('holds no more than fits into memory', async () => {
-    const { options } = journalFixture(undefined, { limits: { maxLogRecords: 2 ** 26 + 1 } })
-    expect(await codeThrownBy(() => openJournal(options))).toBe('TRACE_OPTIONS_INVALID')
-  })
-})
-
 describe('two writers on one file', () => {
   it('the second, in a process of its own, is refused, and the first goes on', async () => {
     const path = join(folder, 'two.db')

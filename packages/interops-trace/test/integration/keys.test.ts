@@ -148,11 +148,12 @@ describe('a spool whose records were shipped', () => {
     expect(trimmed).toBe(31)
     expect(await journal.search({ fields: { 'vi.id': '_3' } }, reader)).toEqual([])
     expect(await journal.search({ fields: { 'vi.id': '_39' } }, reader)).toHaveLength(1)
-    const { verdict, logs } = await verifyJournal(await exportJournal(journal, reader), {
-      keys: [journal.key],
-    })
+    const bytes = await exportJournal(journal, reader)
+    const { verdict, logs } = await verifyJournal(bytes, { keys: [journal.key], isSpool: true })
     expect(verdict).toBe('intact')
     expect(logs[0]?.purged).toBe(31)
+    const notSaid = await verifyJournal(bytes, { keys: [journal.key] })
+    expect(notSaid.findings).toMatchObject([{ kind: 'missing', records: { first: 0, last: 30 } }])
     const [there] = await central.records(0, 4, 1)
     expect(there?.content).toBeDefined()
     expect(await trimSpool(journal, 41, reader)).toBe(0)
