@@ -1,4 +1,4 @@
-import type { HttpClient } from '@entente/core/ports'
+import type { Clock, HttpClient } from '@entente/core/ports'
 import { DirectoryError } from './errors.ts'
 import type { ExtractionDiff, ExtractionIndex } from './extraction/extraction-index.ts'
 import { type ExtractionDownload, fetchExtraction } from './extraction/extraction-source.ts'
@@ -15,6 +15,8 @@ export interface SyncOptions {
   readonly search?: NameSearch
   /** Share of the addresses that may disappear at once, 0 to 1. @default 0.2 */
   readonly shrinkLimit?: number
+  /** @default systemClock */
+  readonly clock?: Clock
 }
 
 export type SyncOutcome =
@@ -34,9 +36,9 @@ export type SyncOutcome =
  * const outcome = await syncDirectory({ http, download: { url }, current, search })
  */
 export async function syncDirectory(options: SyncOptions): Promise<SyncOutcome> {
-  const { http, download, current, search, shrinkLimit = 0.2 } = options
+  const { http, download, current, search, shrinkLimit = 0.2, clock } = options
   const used = current ?? options.known
-  const fetched = await fetchExtraction(http, download, used?.asOf)
+  const fetched = await fetchExtraction(http, download, used?.asOf, clock)
   if (fetched.status === 'unchanged') return fetched
   const { index } = fetched
   if (used !== undefined && index.addresses < used.addresses * (1 - shrinkLimit)) {

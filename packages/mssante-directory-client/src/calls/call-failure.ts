@@ -36,7 +36,8 @@ export function pageError(code: PageCode, page: number): DirectoryError {
  */
 export function nextPageUrl(link: string, base: URL, page: number): URL {
   const url = URL.canParse(link, base.href) ? new URL(link, base) : undefined
-  if (url?.origin === base.origin && url.pathname.startsWith(base.pathname)) return url
+  const hasUser = url?.username !== '' || url.password !== ''
+  if (url?.origin === base.origin && !hasUser && url.pathname.startsWith(base.pathname)) return url
   throw pageError('DIRECTORY_PAGE_FOREIGN', page)
 }
 

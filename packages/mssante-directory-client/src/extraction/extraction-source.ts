@@ -1,4 +1,5 @@
-import type { HttpClient, HttpResponse } from '@entente/core/ports'
+import type { Clock, HttpClient, HttpResponse } from '@entente/core/ports'
+import { systemClock } from '@entente/runtime'
 import { DirectoryError } from '../errors.ts'
 import type { ExtractionIndex } from './extraction-index.ts'
 import { ExtractionLoader } from './extraction-loader.ts'
@@ -16,6 +17,8 @@ export interface ExtractionDownload {
   readonly signal?: AbortSignal
 }
 
+const MOST_AHEAD_MS = 3_600_000
+
 export type ExtractionFetch =
   | { readonly status: 'unchanged'; readonly asOf: Date }
   | { readonly status: 'loaded'; readonly index: ExtractionIndex }
@@ -27,6 +30,7 @@ export type ExtractionFetch =
  * newer. A file that is damaged anywhere is refused whole.
  *
  * @param known the generation instant of the extraction in use
+ * @param clock @default systemClock; a file generated more than an hour after now is refused
  * @throws {DirectoryError} `DIRECTORY_UNAVAILABLE` `EXTRACTION_ARCHIVE_INVALID` `EXTRACTION_HEADER_INVALID`
  *   `EXTRACTION_ROW_INVALID` `EXTRACTION_TOO_LARGE` `EXTRACTION_OLDER`, and the errors of the HTTP client
  */
@@ -34,24 +38,41 @@ export async function fetchExtraction(
   http: HttpClient,
   download: ExtractionDownload,
   known?: Date,
+  clock: Clock = systemClock,
 ): Promise<ExtractionFetch> {
   const { url, maxBytes = 512 * 1024 * 1024, signal } = download
   const common = { url, timeoutMs: download.timeoutMs ?? 300_000, ...(signal !== undefined && { signal }) }
   const head = accepted(await http.send({ ...common, method: 'HEAD' }))
-  const announced = extractionDate(head.headers['content-disposition'])
-  if (known !== undefined && announced.getTime() === known.getTime())
-    return { status: 'unchanged', asOf: known }
-  if (known !== undefined && announced < known) {
-    throw new DirectoryError({
-      code: 'EXTRACTION_OLDER',
-      what: `The published extraction is of ${announced.toISOString()}, the one in use of ${known.toISOString()}.`,
-    })
-  }
+  const announced = generatedAt(head, known, clock)
+  if (announced.getTime() === known?.getTime()) return { status: 'unchanged', asOf: announced }
   const answer = accepted(
     await http.send({ ...common, method: 'GET', maxBytes: download.maxArchiveBytes ?? 128 * 1024 * 1024 }),
   )
-  const asOf = extractionDate(answer.headers['content-disposition'])
+  // What comes may be another file than the one that was announced.
+  const asOf = generatedAt(answer, known, clock)
   return { status: 'loaded', index: await loadExtractionArchive(answer.body, { asOf, maxBytes }) }
+}
+
+/**
+ * When the file of an answer was generated: not before the one in use, and not in the future, or nothing newer would be
+ * taken until then.
+ */
+function generatedAt({ headers }: HttpResponse, known: Date | undefined, clock: Clock): Date {
+  const asOf = extractionDate(headers['content-disposition'])
+  if (known !== undefined && asOf < known) {
+    throw new DirectoryError({
+      code: 'EXTRACTION_OLDER',
+      what: `The published extraction is of ${asOf.toISOString()}, the one in use of ${known.toISOString()}.`,
+    })
+  }
+  if (asOf.getTime() - clock.now().getTime() > MOST_AHEAD_MS) {
+    throw new DirectoryError({
+      code: 'EXTRACTION_ARCHIVE_INVALID',
+      what: `The published file says that it was generated on ${asOf.toISOString()}, which has not come.`,
+      fix: "Check this machine's clock first.",
+    })
+  }
+  return asOf
 }
 
 /**

@@ -29,6 +29,7 @@ export class FhirClient {
   /**
    * Reads the pages of a search, one at a time.
    *
+   * @param mostPages of this search, below the limit of the client
    * @throws {DirectoryError} `DIRECTORY_UNAVAILABLE` `DIRECTORY_RATE_LIMITED` `DIRECTORY_REFUSED`
    *   `DIRECTORY_ANSWER_INVALID` `DIRECTORY_PAGE_FOREIGN` `DIRECTORY_PAGE_LOOP` `DIRECTORY_PAGE_EMPTY`
    *   `DIRECTORY_PAGE_EXPIRED`
@@ -37,10 +38,11 @@ export class FhirClient {
     resource: string,
     parameters: URLSearchParams,
     signal?: AbortSignal,
+    mostPages = Number.POSITIVE_INFINITY,
   ): AsyncGenerator<ReadBundle> {
     let url = new URL(`${resource}?${parameters}`, this.#base)
     const { maxPages = 40_000 } = this.#options
-    const guard = new LinkGuard(maxPages)
+    const guard = new LinkGuard(Math.min(maxPages, mostPages))
     let results = 0
     for (let page = 1; ; page += 1) {
       guard.check(url.href)

@@ -17,6 +17,8 @@ import { type Included, identifiersOf, mailboxesOfResource } from './mailboxes-o
 
 const PAGE_SIZE = '200'
 const HAS_MAILBOX: readonly [string, string] = ['mailbox-mss:contains', '@']
+/** Of one look-up, which keeps what it reads; a structure with its people needs some. */
+const MOST_PAGES = 200
 const DELTA_DAYS = 30
 const DAY_MS = 86_400_000
 
@@ -74,7 +76,7 @@ export function fhirReader(options: FhirClientOptions): FhirReader {
       ['_count', PAGE_SIZE],
     ])
     let mailboxes = 0
-    for await (const bundle of client.search(search.resource, parameters, signal)) {
+    for await (const bundle of client.search(search.resource, parameters, signal, MOST_PAGES)) {
       const carriers = carriersOf(bundle)
       found.push(...carriers)
       mailboxes += carriers.flatMap((carrier) => mailboxesOfResource(carrier, {}, clock.now())).length
@@ -90,9 +92,9 @@ export function fhirReader(options: FhirClientOptions): FhirReader {
     const searches = searchesFor(query)
     const first = (await Promise.all(searches.map((search) => carriersFor(search, readOptions)))).flat()
     if (query.by !== 'rpps' && query.by !== 'idNatPs') return first
-    const ids = first.flatMap(({ resourceType, id }) =>
-      resourceType === 'Practitioner' && id !== undefined ? [id] : [],
-    )
+    const ids = first
+      .filter(isMeantBy(query, first))
+      .flatMap(({ resourceType, id }) => (resourceType === 'Practitioner' && id !== undefined ? [id] : []))
     if (ids.length === 0) return first
     const roles: Search = {
       resource: 'PractitionerRole',
@@ -150,23 +152,26 @@ export function fhirReader(options: FhirClientOptions): FhirReader {
 function searchesFor(query: DirectoryQuery): readonly Search[] {
   switch (query.by) {
     case 'rpps':
-      return [{ resource: 'Practitioner', parameters: [['identifier', query.rpps]] }]
+      return [{ resource: 'Practitioner', parameters: [['identifier', literal(query.rpps)]] }]
     case 'idNatPs':
       return [
-        { resource: 'Practitioner', parameters: [['identifier', `${ID_NAT_PS_SYSTEM}|${query.idNatPs}`]] },
+        {
+          resource: 'Practitioner',
+          parameters: [['identifier', `${ID_NAT_PS_SYSTEM}|${literal(query.idNatPs)}`]],
+        },
       ]
     case 'structure':
       return [
         {
           resource: 'Organization',
           parameters: [
-            ['identifier', `${STRUCTURE_SYSTEMS[query.kind]}|${query.id}`],
+            ['identifier', `${STRUCTURE_SYSTEMS[query.kind]}|${literal(query.id)}`],
             ['_revinclude', 'PractitionerRole:organization'],
           ],
         },
       ]
     case 'address': {
-      const exact = ['mailbox-mss:exact', query.address] as const
+      const exact = ['mailbox-mss:exact', literal(query.address)] as const
       return [
         { resource: 'Practitioner', parameters: [exact] },
         { resource: 'PractitionerRole', parameters: [exact, ...ROLE_INCLUDES] },
@@ -177,7 +182,7 @@ function searchesFor(query: DirectoryQuery): readonly Search[] {
       const words = query.name
         .trim()
         .split(/\s+/)
-        .map((word) => ['name:contains', word] as const)
+        .map((word) => ['name:contains', literal(word)] as const)
       return [
         { resource: 'Practitioner', parameters: [...words, HAS_MAILBOX] },
         { resource: 'Organization', parameters: [...words, HAS_MAILBOX] },
@@ -185,9 +190,17 @@ function searchesFor(query: DirectoryQuery): readonly Search[] {
     }
     case 'sector':
       return [
-        { resource: 'Organization', parameters: [['type', `${SECTOR_SYSTEM}|${query.sector}`], HAS_MAILBOX] },
+        {
+          resource: 'Organization',
+          parameters: [['type', `${SECTOR_SYSTEM}|${literal(query.sector)}`], HAS_MAILBOX],
+        },
       ]
   }
+}
+
+/** A value as FHIR searches write it: a comma would mean "or", a bar the end of a system (R4, 3.1.1.5.7). */
+function literal(value: string): string {
+  return value.replace(/[\\,|$]/g, '\\$&')
 }
 
 const STRUCTURE_SYSTEMS = {
@@ -206,13 +219,51 @@ function carriersOf(bundle: ReadBundle): readonly CarrierResource[] {
   return (bundle.entry ?? []).flatMap(({ resource }) => (isCarrier(resource) ? [resource] : []))
 }
 
+/**
+ * Whether a carrier is what a query by identifier asked for, or a role of that person or in that structure. A server that
+ * passes over a parameter answers with somebody else, whose mailbox must not be taken for the right one; what comes along
+ * with a role carries mailboxes of its own, which nobody asked for.
+ */
+function isMeantBy(
+  query: DirectoryQuery,
+  carriers: readonly CarrierResource[],
+): (carrier: CarrierResource) => boolean {
+  const ids = askedIdentifiers(query)
+  if (ids === undefined) return () => true
+  const root = query.by === 'structure' ? 'Organization' : 'Practitioner'
+  const resolve = resolverOf(carriers)
+  const isAsked = (holder: CarrierResource | undefined) =>
+    holder?.identifier?.some(({ value = '' }) => ids.includes(value)) === true
+  return (carrier) => {
+    if (carrier.resourceType === root) return isAsked(carrier)
+    if (carrier.resourceType !== 'PractitionerRole') return false
+    const { practitioner, organization } = resolve(carrier)
+    return isAsked(root === 'Organization' ? organization : practitioner)
+  }
+}
+
+function askedIdentifiers(query: DirectoryQuery): readonly string[] | undefined {
+  switch (query.by) {
+    case 'rpps':
+      return [query.rpps, `8${query.rpps}`]
+    case 'idNatPs':
+      return [query.idNatPs]
+    case 'structure':
+      return [query.id]
+    default:
+      return undefined
+  }
+}
+
 function mailboxesOf(
   carriers: readonly CarrierResource[],
   query: DirectoryQuery,
   asOf: Date,
 ): readonly Mailbox[] {
   const resolve = resolverOf(carriers)
-  const mailboxes = carriers.flatMap((carrier) => mailboxesOfResource(carrier, resolve(carrier), asOf))
+  const mailboxes = carriers
+    .filter(isMeantBy(query, carriers))
+    .flatMap((carrier) => mailboxesOfResource(carrier, resolve(carrier), asOf))
   if (query.by !== 'address') return mailboxes
   // The server compares loosely, and what it includes carries other mailboxes.
   return mailboxes.filter(({ address }) => address === mailboxKey(query.address))

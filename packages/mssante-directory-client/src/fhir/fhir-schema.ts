@@ -102,9 +102,19 @@ export type { ReadExtension }
 
 /** @throws {DirectoryError} `DIRECTORY_ANSWER_INVALID` */
 export function parseBundle(body: Uint8Array): ReadBundle {
-  const parsed = bundle.safeParse(parseJson(body))
+  const parsed = bundleIn(parseJson(body))
   if (parsed.success) return parsed.data
   throw invalid(parsed.error.issues[0]?.path.join('.') ?? '')
+}
+
+function bundleIn(value: unknown): ReturnType<typeof bundle.safeParse> {
+  try {
+    return bundle.safeParse(value)
+  } catch (error) {
+    // Extensions within extensions, deeper than the stack.
+    if (error instanceof RangeError) throw invalid('')
+    throw error
+  }
 }
 
 /** A carrier of mailboxes, or undefined for any other resource. */

@@ -8,7 +8,7 @@ import type {
   Role,
   Structure,
 } from '../model/mailbox.ts'
-import { mailboxKey } from '../model/mailbox.ts'
+import { isAddressLike, mailboxKey } from '../model/mailbox.ts'
 import {
   CATEGORY_SYSTEM,
   EMAIL_TYPE_EXTENSION,
@@ -69,7 +69,8 @@ type Described = Pick<
 function currentMailboxes({ telecom = [] }: CarrierResource): readonly Described[] {
   return telecom.flatMap((point) => {
     const metadata = point.extension?.find(({ url }) => url === METADATA_EXTENSION)
-    if (point.value === undefined || (metadata === undefined && !isMarked(point))) return []
+    if (point.value === undefined || !isAddressLike(point.value)) return []
+    if (metadata === undefined && !isMarked(point)) return []
     return [
       {
         address: mailboxKey(point.value),
@@ -91,7 +92,9 @@ function legacyMailboxes({ extension = [] }: CarrierResource): readonly Describe
     .filter(({ url }) => url === LEGACY_MAILBOX_EXTENSION)
     .flatMap((mailbox) => {
       const address = partOf(mailbox, 'value')?.valueString
-      return address === undefined ? [] : [{ address: mailboxKey(address), ...describe(mailbox) }]
+      return address === undefined || !isAddressLike(address)
+        ? []
+        : [{ address: mailboxKey(address), ...describe(mailbox) }]
     })
 }
 

@@ -1,6 +1,7 @@
 import { type BalType, isBalType } from '@entente/core/ids'
 import {
   type DirectoryIdentifier,
+  isAddressLike,
   type Mailbox,
   mailboxKey,
   type Professional,
@@ -26,15 +27,17 @@ export function mailboxesOfEntry(
   const structure = structureOf(read, schema)
   const professional = isOfStructure ? undefined : professionalOf(read, schema)
   const [description] = read('description')
-  return read('address').map((address) => ({
-    address: mailboxKey(address),
-    ...(type !== undefined && { type }),
-    carrier: isOfStructure ? 'Organization' : 'Practitioner',
-    ...(professional !== undefined && { professional }),
-    ...(structure !== undefined && { structure }),
-    ...(description !== undefined && { description }),
-    provenance,
-  }))
+  return read('address')
+    .filter(isAddressLike)
+    .map((address) => ({
+      address: mailboxKey(address),
+      ...(type !== undefined && { type }),
+      carrier: isOfStructure ? 'Organization' : 'Practitioner',
+      ...(professional !== undefined && { professional }),
+      ...(structure !== undefined && { structure }),
+      ...(description !== undefined && { description }),
+      provenance,
+    }))
 }
 
 type ReadField = (field: keyof LdapAttributes) => readonly string[]

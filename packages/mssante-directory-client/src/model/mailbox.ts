@@ -93,6 +93,14 @@ export function mailboxKey(address: string): string {
   return address.trim().toLowerCase()
 }
 
+const ADDRESS = /^[^\s\p{C}<>@]+@[^\s\p{C}<>@]+$/u
+const LONGEST_ADDRESS = 320
+
+/** Whether a text of a source can be an address at all: what is not would end up in a mail header or on a page. */
+export function isAddressLike(text: string): boolean {
+  return text.length <= LONGEST_ADDRESS && ADDRESS.test(text.trim())
+}
+
 /** The domain of an address, in lower case. */
 export function domainOf(address: string): string {
   return mailboxKey(address.slice(address.lastIndexOf('@') + 1))

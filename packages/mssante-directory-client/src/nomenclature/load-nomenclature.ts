@@ -40,13 +40,23 @@ export function nomenclatureFrom(
   const systems = new Map(base.names.map((name) => [name, base.codes(name)]))
   for (const resource of resources) {
     if (!isCodeSystem(resource)) continue
-    const parsed = codeSystem.safeParse(resource)
-    if (!parsed.success) throw invalid('A CodeSystem is not what FHIR says.')
+    const parsed = codeSystemIn(resource)
+    if (parsed?.success !== true) throw invalid('A CodeSystem is not what FHIR says.')
     const name = shortNameOf(parsed.data.url ?? '') ?? shortNameOf(parsed.data.name ?? '')
     if (name === undefined) continue
     systems.set(name, new Map([...(systems.get(name) ?? []), ...labelsOf(parsed.data.concept ?? [])]))
   }
   return nomenclatureOf(systems)
+}
+
+/** Undefined for concepts within concepts that are deeper than the stack. */
+function codeSystemIn(resource: unknown): ReturnType<typeof codeSystem.safeParse> | undefined {
+  try {
+    return codeSystem.safeParse(resource)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 export interface TerminologyPackageOptions {

@@ -5,7 +5,7 @@ import { type PacedCallOptions, PacedCalls } from '../calls/paced-calls.ts'
 import { DirectoryError } from '../errors.ts'
 import { EXTRACTION_COLUMNS, type ExtractionColumn } from '../extraction/extraction-header.ts'
 import { ExtractionMailbox } from '../extraction/extraction-row.ts'
-import { type Mailbox, mailboxKey } from '../model/mailbox.ts'
+import { isAddressLike, type Mailbox, mailboxKey } from '../model/mailbox.ts'
 import type { DirectoryQuery, DirectoryReader, ReadOptions } from '../read/directory-reader.ts'
 import {
   parseTabularPage,
@@ -106,7 +106,7 @@ export function tabularReader(options: TabularReaderOptions): DirectoryReader {
       const mailboxes: Mailbox[] = []
       for await (const { data } of pages(search, signal)) {
         const read = data.map((row) => new ExtractionMailbox(() => fieldsOf(row), HEADER, provenance))
-        mailboxes.push(...read.filter((mailbox) => mailbox.address !== '' && search.isMeant(mailbox)))
+        mailboxes.push(...read.filter((mailbox) => isAddressLike(mailbox.address) && search.isMeant(mailbox)))
         if (mailboxes.length >= limit) break
       }
       return mailboxes.slice(0, limit)

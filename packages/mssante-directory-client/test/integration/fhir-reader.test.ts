@@ -127,7 +127,6 @@ describe('the FHIR reader', () => {
         structure: { name: 'CENTRE FICTIF', identifiers: [{ kind: 'finess', value: '990000010' }] },
         provenance: { source: 'fhir', asOf: clock.now() },
       },
-      { address: 'secretariat@centre.mssante.example' },
     ])
   })
 
