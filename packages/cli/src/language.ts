@@ -21,6 +21,11 @@ export function inBothLanguages<Words extends object>(words: {
   return words
 }
 
+/** An English count with its noun: one alone takes the singular. */
+export function englishCount(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
 /** A French count with its noun: nothing and one take the singular. */
 export function frenchCount(count: number, one: string, many: string): string {
   return `${count} ${count < 2 ? one : many}`

@@ -49,7 +49,7 @@ export const frenchTraceErrors: FrenchErrors<TraceErrorCode> = {
   TRACE_CLOSED: ['Le journal a été fermé.', 'Le rouvrir.'],
   TRACE_LOG_FULL: [
     'Le registre a atteint la plus grande taille qu’il peut avoir.',
-    'Ouvrir le journal sous un nouveau nom d’écrivain, ce qui commence un nouveau registre.',
+    'Ouvrir le journal avec un nouveau nom d’écrivain ou une nouvelle clé de tête : l’un ou l’autre commence un nouveau registre dans le même stockage.',
   ],
   TRACE_PROOF_INVALID: [
     'Une preuve ne montre pas ce qu’elle affirme.',

@@ -59,7 +59,7 @@ export const frenchQfErrors: FrenchErrors<QfErrorCode> = {
     'Rétablir le journal, puis répéter l’appel.',
   ],
   QF_REGISTER_UNAVAILABLE: [
-    'Le registre d’opposition, l’état de la convention ou les comptes n’ont pas pu être lus.',
+    'Le registre d’opposition, l’état de la convention, les comptes ou le jeton n’ont pas pu être lus ou écrits.',
     'Rétablir le stockage, puis répéter l’appel.',
   ],
   QF_TICKET_INVALID: [

@@ -71,6 +71,34 @@ describe('entente inspect', () => {
     })
   })
 
+  it('writes the page in French: what departs from the form, why, what to do, the fault', async () => {
+    const changed = vi.replace(/ NotBefore="[^"]*"/, '')
+    const args = ['inspect', '-', ...judged(), '--to', at('changé.html')]
+    const { exit, out } = await entente(args, { at: AT, input: changed, language: 'fr' })
+    expect(exit).toBe(1)
+    expect(out).toBe(
+      `Écrit : ${at('changé.html')}. Il contient ce qui a été montré : le garder comme on garde un VI.\n`,
+    )
+    const page = readFileSync(at('changé.html'), 'utf8').replaceAll('&#39;', "'")
+    expect(page).toContain('<html lang="fr">')
+    expect(page).toContain('class="verdict refused">Refusé : VI_FORMAT_INVALID</p>')
+    expect(page).toContain('<th scope="row">problem</th><td>Conditions/@NotBefore manque.</td>')
+    const [, reasons = ''] =
+      /<th scope="row">signature-valid<\/th><td>échoué<\/td><td>(.*?)<\/td>/.exec(page) ?? []
+    expect(reasons.split('<br>')).toEqual([
+      'VI_SIGNATURE_INVALID : La signature du VI est fausse, ou n’a pas la seule forme acceptée. Vérifier que rien ne réécrit l’assertion après sa signature.',
+      'DIGEST_MISMATCH : Le contenu signé n’est pas celui qui a été signé. Refuser le document : il a été altéré après signature.',
+      expect.stringMatching(/^Détail technique \(en anglais\) : The signed content/),
+      "répondu comme wsse:FailedCheck La signature ou le chiffrement n'est pas valide",
+    ])
+    expect(await inspect(['-', ...judged(), '--to', at('changed-en.html')], changed)).toMatchObject({
+      exit: 1,
+    })
+    const english = readFileSync(at('changed-en.html'), 'utf8')
+    expect(english).toContain('class="verdict refused">Refused: VI_FORMAT_INVALID</p>')
+    expect(english).toContain('<th scope="row">problem</th><td>Conditions/@NotBefore is missing.</td>')
+  })
+
   it('shows a token; only a given certificate says who signed', async () => {
     const look = async (more: string[], input: string, to: string) =>
       JSON.parse((await inspect(['-', '--to', at(to), ...more], input)).out).inspection

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type VectorRemarkName, vectorRemarks } from '@entente/interops-vector'
 import { plantSentinels } from '@entente/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { frenchRemarks } from '../../src/verbs/vi/french-remarks.ts'
 import { entente } from '../support/run.ts'
 import { AT, writeViWorld } from '../support/vi-world.ts'
 
@@ -82,8 +84,8 @@ describe('vi make, inspect, check and explain, as an integration team uses them'
     expect(late.out).toContain(
       [
         '  ✗    8  validity-not-ended',
+        '          NotOnOrAfter est atteint.',
         '          VI_EXPIRED : La validité du VI est finie. Faire un VI par tentative et l’envoyer aussitôt.',
-        '          Détail technique (en anglais) : NotOnOrAfter is reached.',
         '          répondu comme vi:InvalidVI Le VI est invalide',
       ].join('\n'),
     )
@@ -91,6 +93,43 @@ describe('vi make, inspect, check and explain, as an integration team uses them'
     expect(await entente(['vi', 'explain', 'VI_REPLAYED'], { language: 'fr' })).toMatchObject({
       out: 'VI_REPLAYED\n  Le VI a déjà servi.\n  Faire un VI par tentative.\n  SAML-2.0-PROFILES §4.1.4.5\n',
     })
+  })
+
+  it('speaks French: what departs from the form, and what another package says', async () => {
+    const { out } = await make()
+    const input = out.replace(/ NotBefore="[^"]*"/, '')
+    const seen = await entente(['vi', 'inspect', '-'], { at: AT, input, language: 'fr' })
+    expect(seen.out).toContain('\n  ! Conditions/@NotBefore manque.\n')
+    const report = await check(world.crls, { input, language: 'fr' })
+    expect(report.exit).toBe(1)
+    expect(report.out).toContain(
+      [
+        '  ✗    5  format-valid',
+        '          Conditions/@NotBefore manque.',
+        '          VI_FORMAT_INVALID : L’assertion n’a pas les éléments d’un VI. Suivre la forme SAML 2.0 du VI : un sujet, une condition de durée et de destinataire, une déclaration de chaque sorte.',
+        '          répondu comme wsse:InvalidSecurityToken Le jeton de sécurité fourni est invalide',
+      ].join('\n'),
+    )
+    expect(report.out).toContain(
+      '\n          DIGEST_MISMATCH : Le contenu signé n’est pas celui qui a été signé. Refuser le document : il a été altéré après signature.\n          Détail technique (en anglais) : ',
+    )
+    // Why a check was not made is said once.
+    const skipped = 'Non regardé : sans signature vérifiée, rien de ce que dit le VI ne peut être contrôlé.'
+    expect(report.out.split(skipped)).toHaveLength(2)
+    expect(report.out).toContain('\n  –    7  validity-begun\n  –    8  validity-not-ended\n')
+    // English appears nowhere but on the lines that say so.
+    const others = report.out.split('\n').filter((line) => !line.includes('(en anglais)'))
+    expect(others.join('\n')).not.toMatch(/ (?:the|is|not|and|was) /i)
+  })
+
+  it('has the French of each remark, with the same places to fill in', () => {
+    const places = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(String).sort()
+    for (const [name, sentence] of Object.entries(vectorRemarks)) {
+      const french = frenchRemarks[name as VectorRemarkName]
+      expect(places(french), name).toEqual(places(sentence))
+      expect(french, name).toMatch(/^[\p{Lu}{].*\.$/u)
+      expect(french, name).not.toMatch(/'|\b(?:the|and|with|not)\b/i)
+    }
   })
 
   it('says what is wrong with what is not a VI', async () => {

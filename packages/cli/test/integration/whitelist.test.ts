@@ -275,8 +275,29 @@ describe('whitelist verbs, from the first download to a folder that is kept fres
     expect(listed.out).toMatch(
       /^chu-a\.mssante\.fr: inscrit\n.*\nx\.example: non inscrit\nD’après la liste [0-9a-f]{64}, que personne n’a vérifiée\.\n$/,
     )
-    const changed = await french('diff', at('list.xml'), at('next.xml'))
-    expect(changed.out).toContain('Domaines ajoutés (1)\n  nouveau.mssante.fr\n')
+    const changed = await french('diff', at('list.xml'), at('next.xml'), '--html', at('ecarts.html'))
+    const line =
+      '2 -> 3 domaines, 1 domaine ajouté, 0 domaine retiré, 0 certificat ajouté, 0 certificat retiré, 0 opérateur changé'
+    expect(changed.out).toMatch(
+      /^2026-03-02T08:00:00\.000Z \([0-9a-f]{12}\) -> 2026-03-02T08:45:00\.000Z \([0-9a-f]{12}\)\n/,
+    )
+    expect(changed.out.split('\n').slice(1)).toEqual([
+      line,
+      '',
+      'Domaines ajoutés (1)',
+      '  nouveau.mssante.fr',
+      '',
+    ])
+    const page = readFileSync(at('ecarts.html'), 'utf8')
+    expect(page.split('\n').filter((one) => /^<(?:html|title|h[12]|li|p)/.test(one))).toEqual([
+      '<html lang="fr">',
+      '<title>Liste blanche : ce qui a changé</title>',
+      '<h1>Liste blanche : ce qui a changé</h1>',
+      expect.stringContaining(' -&#62; '),
+      `<p>${line.replace('>', '&#62;')}</p>`,
+      '<h2>Domaines ajoutés (1)</h2>',
+      '<li>nouveau.mssante.fr</li>',
+    ])
     const kept = await french('watch', ...fromSite(), ...policy(), '--store', at('store'), '--refreshes', '1')
     expect(kept.out).toMatch(
       /^dégradé : liste fraîche, 2 domaines\nliste [0-9a-f]{64}\ndernier rafraîchissement : indisponible, WL_SOURCE_UNAVAILABLE\n$/,

@@ -1,56 +1,101 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isCoreError } from '@entente/core'
-import { loadConvention } from '@entente/core/convention'
-import { Command } from 'commander'
+import { conventionAt, loadConvention } from '@entente/core/convention'
+import { loadDeployment } from '@entente/core/deployment'
+import { parseCivilDate } from '@entente/core/time'
+import { readGatewayFile } from '@entente/gateway'
 import { describe, expect, it } from 'vitest'
-import { verbs } from '../../src/index.ts'
+import {
+  blocksOf,
+  followedPages,
+  type MarkdownBlock,
+  markdownPages,
+} from '../../../../scripts/markdown-blocks.mjs'
+import { leaves, program, unknownIn } from '../support/command-lines.ts'
+import { unknownLines } from '../support/shell-blocks.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
+const parsed = (file: string) => JSON.parse(read(file))
 
-/** The pages that people read: the documentation and the README of each package. */
-const pages = [
-  'README.md',
-  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name)),
-  ...readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'README.md')),
-]
-
-/** Command lines in the fenced blocks of a text, with their continuation lines. */
-function commandLines(text: string): readonly string[] {
-  return [...text.matchAll(/^```(?:sh|text)\n([\s\S]*?)^```/gm)]
-    .flatMap(([, block = '']) => block.replaceAll(/\\\n\s*/g, ' ').split('\n'))
-    .flatMap((line) => /^\s*(?:npx (?:--no-install )?)?entente ([a-z-].*)$/.exec(line)?.[1] ?? [])
+/** Blocks that the parser of their package, or its very message, must agree with, in the order of the page. */
+const readers: Readonly<Record<string, readonly ((content: string) => void)[]>> = {
+  'docs/guides/gateway-and-keys.md': [readAsPartOfGatewayFile, readAsPartOfGatewayFile, readAsKey],
+  'docs/guides/writing-a-convention.md': [readAsConventionHead, isMessageOfWrongConvention, readAsAmendment],
 }
 
-const program = new Command('entente').option('--json')
-for (const register of verbs) register(program, () => async () => undefined, 'en')
+const pages = markdownPages()
+const followed = new Set(followedPages())
+const blocks = pages.flatMap(blocksOf)
 
-/** What a command line says that the program does not know; undefined when it knows everything. */
-function unknownIn(line: string): string | undefined {
-  const [call = ''] = line.split(/\s(?:[|>#]|&&)/)
-  const words = call.match(/"[^"]*"|'[^']*'|\S+/g) ?? []
-  let command = program
-  for (const word of words.filter((one) => !one.startsWith('-'))) {
-    if (command.commands.length === 0) break
-    const next = command.commands.find((one) => one.name() === word)
-    if (next === undefined) return `${command.name()} ${word}`
-    command = next
-  }
-  const known = [...program.options, ...command.options].map(({ long }) => long)
-  return words.find(
-    (word) => word.startsWith('--') && word !== '--help' && !known.includes(word.split('=')[0]),
-  )
+/** How a block is checked; undefined when nothing would notice that it is wrong. */
+function checkOf({ page, language, file }: MarkdownBlock): string | undefined {
+  if (language === 'ts') return 'compiled by scripts/check-snippets.mjs'
+  if (followed.has(page))
+    return file !== undefined || ['sh', 'text'].includes(language)
+      ? 'done by scripts/follow-page.mjs'
+      : undefined
+  if (language === 'sh') return 'each command known'
+  return page in readers && ['json', 'text'].includes(language) ? 'read' : undefined
 }
 
-describe('the documentation', () => {
-  it('names verbs and options that exist', () => {
-    const lines = pages.flatMap((page) => commandLines(read(page)).map((line) => ({ page, line })))
-    expect(lines.length).toBeGreaterThan(10)
-    expect(lines.filter(({ line }) => unknownIn(line) !== undefined)).toEqual([])
+describe('the blocks of the documentation', () => {
+  it('are all of a kind that is compiled, run, compared or read', () => {
+    const unchecked = blocks.filter((block) => checkOf(block) === undefined)
+    expect(unchecked.map(({ page, line, language }) => `${page}:${line} ${language}`)).toEqual([])
+    expect(blocks.length).toBeGreaterThan(80)
+  })
+
+  it('would not pass in an unknown language, without one, or as an output that no command comes before', () => {
+    const block = (language: string, page = 'docs/limits.md') =>
+      checkOf({ page, line: 1, language, file: undefined, content: '' })
+    for (const language of ['', 'yaml', 'python', 'json', 'text', 'js', 'typescript'])
+      expect(block(language)).toBeUndefined()
+    expect(block('json', 'docs/start/verify-a-vi.md')).toBeUndefined()
+  })
+
+  it('ask the shell for verbs, options, scripts, packages and files that exist', () => {
+    const commands = blocks.filter((block) => checkOf(block) === 'each command known')
+    expect(commands.length).toBeGreaterThan(15)
+    expect(
+      commands.flatMap((block) => unknownLines(block).map((line) => `${block.page}:${block.line} ${line}`)),
+    ).toEqual([])
+    const inTrace = (content: string) =>
+      unknownLines({ page: 'packages/runtime/README.md', line: 1, language: 'sh', file: undefined, content })
+    expect(inTrace('npm install @entente/runtime pg@8 # beside it\nnpm run demo')).toEqual([])
+    const wrong = [
+      'npm install @entente/none',
+      'npm install pg@7',
+      'npm run none',
+      'npm start',
+      'cd none',
+      'entente none',
+      'node none.mjs',
+      'yarn add pg',
+    ]
+    expect(inTrace(wrong.join('\n'))).toEqual(wrong)
+  })
+
+  it.each(Object.entries(readers))('are read by their package: %s', (page, each) => {
+    const found = blocksOf(page).filter((block) => checkOf(block) === 'read')
+    expect(found.length).toBe(each.length)
+    for (const [index, { content }] of found.entries()) each[index]?.(content)
+  })
+
+  it('name verbs of the command in the running text that exist', () => {
+    const prose = pages.filter((page) => !page.startsWith('vectors/'))
+    const named = prose.flatMap((page) =>
+      [...read(page).matchAll(/`entente ([a-z-]+(?: [a-z-]+)*)/g)].map(([, line = '']) => ({ page, line })),
+    )
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter(({ line }) => unknownIn(line) !== undefined)).toEqual([])
+  })
+})
+
+describe('the command', () => {
+  it('says what it does not know', () => {
     expect(unknownIn('rules what-if convention.json --event x')).toBe('--event')
     expect(unknownIn('rules when')).toBe('rules when')
   })
@@ -73,25 +118,70 @@ describe('the documentation', () => {
       ).toEqual([])
     }
   })
-
-  it('shows the message that a wrong convention gets, word for word', () => {
-    const page = read('docs/guides/writing-a-convention.md')
-    const [, shown = ''] = /^```text\n([\s\S]*?)^```/m.exec(page) ?? []
-    const convention = JSON.parse(read('vectors/conventions/valid/interops.json'))
-    convention.signing.place = ''
-    convention.projects[0].services[0].audience = 'consultation'
-    delete convention.amendments
-    let message = ''
-    try {
-      loadConvention(convention)
-    } catch (error) {
-      if (!isCoreError(error, 'CONVENTION_INVALID')) throw error
-      message = error.message
-    }
-    expect(message).toBe(shown.replaceAll('\n', ' ').trim())
-  })
 })
 
-function leaves(command: Command): readonly Command[] {
-  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves)
+function readAsPartOfGatewayFile(content: string): void {
+  const service = 'https://droits.caisse.example/consultation'
+  const file = {
+    kind: 'gateway',
+    schemaVersion: 1,
+    deployment: 'deployment.json',
+    conventions: ['convention.json'],
+    admin: { port: 9900 },
+    revocation: { lists: [] },
+    tenants: [
+      {
+        id: '99000000200016',
+        writer: 'passerelle-1',
+        inbound: {
+          port: 8443,
+          token: { key: 'file:interne.key', certificate: 'file:interne.pem' },
+          routes: [{ path: '/droits', service, target: 'http://127.0.0.1:9000/droits' }],
+        },
+      },
+    ],
+  }
+  const part = JSON.parse(content)
+  expect(readGatewayFile({ ...file, ...part })).toMatchObject(part)
+}
+
+function readAsKey(content: string): void {
+  const deployment = parsed('vectors/conventions/valid/deployment-staging.json')
+  const key = JSON.parse(content)
+  const tenants = [{ id: key.tenant, conventions: ['INTEROPS-EX-2025-01'], party: 'caisse-exemple' }]
+  const { keys } = loadDeployment({
+    ...deployment,
+    tenants: [...deployment.tenants, ...tenants],
+    keys: [...deployment.keys, key],
+  })
+  expect(keys.at(-1)).toEqual(key)
+}
+
+function readAsConventionHead(content: string): void {
+  const { $schema, ...head } = JSON.parse(content)
+  const convention = parsed('vectors/conventions/valid/interops.json')
+  expect(existsSync(join(root, 'docs', 'guides', $schema))).toBe(true)
+  expect(convention).toMatchObject({ $schema, ...head })
+}
+
+function isMessageOfWrongConvention(content: string): void {
+  const convention = parsed('vectors/conventions/valid/interops.json')
+  convention.signing.place = ''
+  convention.projects[0].services[0].audience = 'consultation'
+  delete convention.amendments
+  let message = ''
+  try {
+    loadConvention(convention)
+  } catch (error) {
+    if (!isCoreError(error, 'CONVENTION_INVALID')) throw error
+    message = error.message
+  }
+  expect(message).toBe(content.replaceAll('\n', ' ').trim())
+}
+
+function readAsAmendment(content: string): void {
+  const amendment = JSON.parse(content)
+  const convention = { ...parsed('vectors/conventions/valid/qf.json'), amendments: [amendment] }
+  const version = conventionAt(loadConvention(convention), parseCivilDate(amendment.effectiveOn))
+  expect(version?.amendments).toEqual([amendment.id])
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { escapeHtml } from '../../escape-html.ts'
 import type { Language } from '../../language.ts'
 import type { ExplainCode } from '../../tell-error.ts'
 import { reasonsOf, sayRemark } from '../vi/check-reasons.ts'
@@ -43,8 +44,8 @@ export function writePage(
 <html lang="${language}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy(form !== undefined)}">
 <meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">
-<title>entente – ${escaped(said.title)}</title><style>${STYLE}</style></head>
-<body><main><h1>${escaped(said.title)}</h1><p>${escaped(note)}</p>${result}${form === undefined ? '' : formOf(form, language)}</main></body></html>
+<title>entente – ${escapeHtml(said.title)}</title><style>${STYLE}</style></head>
+<body><main><h1>${escapeHtml(said.title)}</h1><p>${escapeHtml(note)}</p>${result}${form === undefined ? '' : formOf(form, language)}</main></body></html>
 `
 }
 
@@ -61,11 +62,11 @@ function resultOf(
   })
   const checkRows = checks.map(
     ({ id, outcome: one, ...check }) =>
-      `<tr class="${one}"><th scope="row">${escaped(id)}</th><td>${escaped(said.outcomes[one])}</td><td>${reasons(check, language, explain)}</td></tr>`,
+      `<tr class="${one}"><th scope="row">${escapeHtml(id)}</th><td>${escapeHtml(said.outcomes[one])}</td><td>${reasons(check, language, explain)}</td></tr>`,
   )
   return [
-    `<h2 id="kind">${escaped(said.kinds[kind])}</h2><p id="verdict" class="verdict ${verdict}">${escaped(outcome)}</p>`,
-    note === undefined ? '' : `<p id="note">${escaped(said.notes[note])}</p>`,
+    `<h2 id="kind">${escapeHtml(said.kinds[kind])}</h2><p id="verdict" class="verdict ${verdict}">${escapeHtml(outcome)}</p>`,
+    note === undefined ? '' : `<p id="note">${escapeHtml(said.notes[note])}</p>`,
     detail === undefined
       ? ''
       : `<p id="detail">${reasons({ detail, ...(code !== undefined && { code }) }, language, explain)}</p>`,
@@ -73,7 +74,7 @@ function resultOf(
     section(said.values, 'values', valueRows),
     certificates.length === 0
       ? ''
-      : `<h3>${escaped(said.certificates)}</h3><ol id="certificates">${certificates.map((one) => `<li>${escaped(one)}</li>`).join('')}</ol>`,
+      : `<h3>${escapeHtml(said.certificates)}</h3><ol id="certificates">${certificates.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ol>`,
   ].join('\n')
 }
 
@@ -84,29 +85,25 @@ function reasons(
   explain: ExplainCode,
 ): string {
   const { code } = check
-  if (language === 'en') return escaped(detail ?? code ?? '')
+  if (language === 'en') return escapeHtml(detail ?? code ?? '')
   const why = reason === undefined || reason === code ? {} : { detail: reason }
   return reasonsOf({ ...check, ...why }, language, explain)
-    .map(escaped)
+    .map(escapeHtml)
     .join('<br>')
 }
 
 function section(title: string, id: string, rows: readonly string[]): string {
   return rows.length === 0
     ? ''
-    : `<h3>${escaped(title)}</h3><table id="${id}"><tbody>${rows.join('')}</tbody></table>`
+    : `<h3>${escapeHtml(title)}</h3><table id="${id}"><tbody>${rows.join('')}</tbody></table>`
 }
 
 function row(name: string, value: string): string {
-  return `<tr><th scope="row">${escaped(name)}</th><td>${escaped(value)}</td></tr>`
+  return `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`
 }
 
 function formOf(action: string, language: Language): string {
   const said = words[language]
-  return `<form method="post" action="${escaped(action)}" autocomplete="off"><p><label for="text">${escaped(said.paste)}</label></p>
-<textarea id="text" name="text" required spellcheck="false"></textarea><br><button>${escaped(said.show)}</button></form>`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  return `<form method="post" action="${escapeHtml(action)}" autocomplete="off"><p><label for="text">${escapeHtml(said.paste)}</label></p>
+<textarea id="text" name="text" required spellcheck="false"></textarea><br><button>${escapeHtml(said.show)}</button></form>`
 }

@@ -32,12 +32,13 @@ export const frenchRemarks: Readonly<Record<VectorRemarkName, string>> = {
   // The signer
   'x5c-absent': 'Il n’y a pas de x5c.',
   'signer-not-bound': 'Le certificat n’est pas l’un de ceux de cet émetteur.',
-  'weakening-used': 'Accepté par la dérogation {weakening} jusqu’au {until}.',
+  'signer-is-tls': 'Le certificat est l’un de ceux que cet émetteur emploie pour TLS.',
+  'weakening-used': 'Accepté par l’affaiblissement {weakening} jusqu’au {until}.',
   'path-weakened': 'Le chemin de certification est valide avec un avertissement : {check}.',
   'certificate-ends-soon': 'Le certificat final arrive bientôt à sa fin.',
   'sha1-certificates': 'Les certificats SHA-1 sont acceptés jusqu’au {until}.',
   'revocation-not-required':
-    'Aucune liste de révocation n’est exigée tant que vaut la dérogation de la politique, jusqu’au {until}.',
+    'Aucune liste de révocation n’est exigée tant que vaut l’affaiblissement de la politique, jusqu’au {until}.',
   'revocation-in-grace':
     'La liste de révocation de l’émetteur a passé son nextUpdate, dans le délai de grâce de la politique, jusqu’au {until}.',
 
@@ -53,7 +54,7 @@ export const frenchRemarks: Readonly<Record<VectorRemarkName, string>> = {
   'confirmation-not-in-force': 'La confirmation du sujet n’a pas de fin, ou n’est pas en vigueur.',
   'instant-in-future': 'IssueInstant ou AuthnInstant est dans le futur.',
   'life-too-long': 'La validité est plus longue que le maximum.',
-  'life-weakened': 'Plus longue que le maximum, par la dérogation longLife.',
+  'life-weakened': 'Plus longue que le maximum, par l’affaiblissement longLife.',
   'authentication-unlimited': 'Le service ne fixe pas de limite.',
   'authentication-too-old': 'L’utilisateur s’est authentifié il y a trop longtemps.',
 

@@ -24,20 +24,25 @@ export async function printExplanation(vector: VectorExplanation, language: Lang
     }
   }
   if (vector.checks.length > 0) {
-    lines.push('', said.checks, ...vector.checks.flatMap((check) => checkLines(check, language, explain)))
+    lines.push('', said.checks, ...vector.checks.flatMap(checkLines(language, explain)))
   }
   return lines.join('\n')
 }
 
-function checkLines(check: ExplainedCheck, language: Language, explain: ExplainCode): readonly string[] {
-  const said = words[language]
-  const step = check.step === 'ours' ? said.ours : `${check.step}`
-  return [
-    `  ${MARKS[check.outcome] ?? '?'} ${step.padStart(4)}  ${check.id}`,
-    ...[...reasonsOf(check, language, explain), ...(check.code === undefined ? [] : [check.spec])].map(
-      (line) => `          ${line}`,
-    ),
-  ]
+/** The lines of one check after the other; why checks were not made is said with the first of them. */
+function checkLines(language: Language, explain: ExplainCode) {
+  const given = new Set<string | undefined>()
+  return (check: ExplainedCheck): readonly string[] => {
+    const { code, detail, id, outcome, spec, step } = check
+    const known = outcome === 'skipped' && given.has(detail)
+    given.add(detail)
+    const mark = MARKS[outcome] ?? '?'
+    return [
+      `  ${mark} ${`${step === 'ours' ? words[language].ours : step}`.padStart(4)}  ${id}`,
+      ...(known ? [] : reasonsOf(check, language, explain)).map((line) => `          ${line}`),
+      ...(code === undefined ? [] : [`          ${spec}`]),
+    ]
+  }
 }
 
 function fromNow({ secondsFromNow: seconds }: ExplainedField, language: Language): string {

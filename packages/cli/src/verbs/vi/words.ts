@@ -1,4 +1,4 @@
-import { inBothLanguages } from '../../language.ts'
+import { englishCount, frenchCount, inBothLanguages } from '../../language.ts'
 
 /** What `entente vi` says about a VI. */
 export const words = inBothLanguages({
@@ -10,8 +10,8 @@ export const words = inBothLanguages({
     days: 'days',
     certificates: 'Certificates, as presented:',
     issuedBy: (issuer: string) => `issued by ${issuer}`,
-    endsIn: (days: number) => `ends in ${days} days`,
-    ended: (days: number) => `ended ${days} days ago`,
+    endsIn: (days: number) => `ends in ${englishCount(days, 'day', 'days')}`,
+    ended: (days: number) => `ended ${englishCount(days, 'day', 'days')} ago`,
     checks: 'Checks, in the order that decides the fault:',
     ours: 'ours',
     explained: (code: string, meaning: string, remedy: string) => `${code}: ${meaning} ${remedy}`,
@@ -27,8 +27,8 @@ export const words = inBothLanguages({
     days: 'jours',
     certificates: 'Certificats, tels que présentés :',
     issuedBy: (issuer) => `émis par ${issuer}`,
-    endsIn: (days) => `finit dans ${days} jours`,
-    ended: (days) => `fini depuis ${days} jours`,
+    endsIn: (days) => `finit dans ${frenchCount(days, 'jour', 'jours')}`,
+    ended: (days) => `fini depuis ${frenchCount(days, 'jour', 'jours')}`,
     checks: 'Contrôles, dans l’ordre qui décide de la faute :',
     ours: 'nous',
     explained: (code, meaning, remedy) => `${code} : ${meaning} ${remedy}`,

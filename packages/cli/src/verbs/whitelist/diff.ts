@@ -4,7 +4,6 @@ import {
   diffHistory,
   diffSnapshots,
   fileListStore,
-  formatDiffHtml,
   inlineOpener,
   inspectList,
   summarizeDiff,
@@ -57,10 +56,11 @@ async function diff(
   }
   if (before === undefined || after === undefined)
     throw invalid('Give two lists, or --store.', 'Donner deux listes, ou --store.')
+  const said = words[terminal.language]
   const difference = diffSnapshots(await snapshotOf(before, terminal), await snapshotOf(after, terminal))
-  if (options.html !== undefined) await writeNew(options.html, formatDiffHtml(difference))
+  if (options.html !== undefined) await writeNew(options.html, said.page(difference))
   return {
-    text: words[terminal.language].difference(difference),
+    text: said.difference(difference),
     json: { summary: summarizeDiff(difference), ...difference },
     exit: EXIT.ok,
   }

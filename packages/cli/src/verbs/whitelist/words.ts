@@ -1,5 +1,6 @@
 import {
   type DiagnosticKind,
+  formatDiffHtml,
   formatDiffText,
   type ListInspection,
   type SnapshotDiff,
@@ -7,6 +8,7 @@ import {
   type WhitelistHealth,
 } from '@entente/mssante-whitelist'
 import { frenchCount, inBothLanguages } from '../../language.ts'
+import { frenchDifference, frenchDifferencePage, frenchSummary } from './french-difference.ts'
 
 interface WhitelistWords {
   readonly fetched: (file: string, bytes: number, sha256: string, etag: string | undefined) => string
@@ -39,6 +41,8 @@ interface WhitelistWords {
   readonly byVerified: (sha256: string) => string
   readonly byUnverified: (sha256: string) => string
   readonly difference: (diff: SnapshotDiff) => string
+  /** The difference as a page that needs nothing else. */
+  readonly page: (diff: SnapshotDiff) => string
   readonly summary: (diff: SnapshotDiff) => string
   readonly noHistory: string
   readonly health: (health: WhitelistHealth) => string
@@ -125,6 +129,7 @@ export const words = inBothLanguages<WhitelistWords>({
     byVerified: (sha256) => `By the verified list ${sha256}.`,
     byUnverified: (sha256) => `By the list ${sha256}, which nobody verified.`,
     difference: formatDiffText,
+    page: formatDiffHtml,
     summary: summarizeDiff,
     noHistory: 'The folder keeps fewer than two lists.',
     health: ({ level, state, domains, sha256, lastRefresh: last }) =>
@@ -182,6 +187,7 @@ export const words = inBothLanguages<WhitelistWords>({
     byVerified: (sha256) => `D’après la liste vérifiée ${sha256}.`,
     byUnverified: (sha256) => `D’après la liste ${sha256}, que personne n’a vérifiée.`,
     difference: frenchDifference,
+    page: frenchDifferencePage,
     summary: frenchSummary,
     noHistory: 'Le dossier garde moins de deux listes.',
     health: ({ level, state, domains, sha256, lastRefresh: last }) =>
@@ -195,37 +201,4 @@ export const words = inBothLanguages<WhitelistWords>({
 
 function listed(entries: number, domains: number): string {
   return `${frenchCount(entries, 'entrée', 'entrées')}, ${frenchCount(domains, 'domaine', 'domaines')}`
-}
-
-function frenchDifference(diff: SnapshotDiff): string {
-  const name = ({ sha256, generatedAt }: SnapshotDiff['before']) =>
-    `${generatedAt?.toISOString() ?? 'sans date'} (${sha256.slice(0, 12)})`
-  const sections = frenchSections(diff)
-    .filter(({ lines }) => lines.length > 0)
-    .map(({ title, lines }) => `${title} (${lines.length})\n${lines.map((line) => `  ${line}\n`).join('')}`)
-  return `${name(diff.before)} -> ${name(diff.after)}\n${frenchSummary(diff)}\n\n${sections.join('\n')}`
-}
-
-function frenchSummary(diff: SnapshotDiff): string {
-  return [
-    `${diff.before.domains} -> ${diff.after.domains} domaines`,
-    ...frenchSections(diff).map(({ title, lines }) => `${lines.length} ${title.toLowerCase()}`),
-  ].join(', ')
-}
-
-function frenchSections(diff: SnapshotDiff) {
-  const certificate = ({ domain, name }: { readonly domain: string; readonly name: string }) =>
-    `${domain}  ${name}`
-  return [
-    { title: 'Domaines ajoutés', lines: diff.addedDomains },
-    { title: 'Domaines retirés', lines: diff.removedDomains },
-    { title: 'Certificats ajoutés', lines: diff.addedCertificates.map(certificate) },
-    { title: 'Certificats retirés', lines: diff.removedCertificates.map(certificate) },
-    {
-      title: 'Opérateurs changés',
-      lines: diff.operatorMigrations.map(
-        ({ domain, from, to }) => `${domain}  ${from.join(' + ')} -> ${to.join(' + ')}`,
-      ),
-    },
-  ]
 }
