@@ -20,6 +20,8 @@ export interface Figure {
 export interface BenchOptions {
   /** Runs the long variants too (minutes instead of seconds). */
   readonly soak: boolean
+  /** Puts what was measured into the documentation that shows it. */
+  readonly write: boolean
 }
 
 /** One module of `bench/src`: runs its measurements and gives the figures. */

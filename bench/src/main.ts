@@ -15,11 +15,16 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   rules: ['rules'],
   gateway: ['gateway'],
   compare: ['compare'],
+  peers: ['peers'],
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, soak: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    soak: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
 })
 
 const prefixes = positionals.length > 0 ? positionals : Object.keys(MODULES)
@@ -34,7 +39,7 @@ for (const prefix of prefixes) {
     const file = new URL(`./${name}.ts`, import.meta.url)
     if (!existsSync(fileURLToPath(file))) continue
     const module = (await import(file.href)) as BenchModule
-    figures.push(...(await module.run({ soak: values.soak })))
+    figures.push(...(await module.run({ soak: values.soak, write: values.write })))
   }
 }
 
