@@ -1,8 +1,10 @@
-// Runs every example that has a `test` script, then follows the first pages of the documentation, and says which failed.
+// Runs every example that has a `test` script, then follows each page of the documentation that tells the reader to write
+// files, and says which failed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { followedPages } from './markdown-blocks.mjs'
 
 const examples = fileURLToPath(new URL('../examples/', import.meta.url))
 const failed = []
@@ -17,11 +19,9 @@ for (const name of readdirSync(examples).sort()) {
   )
   if (status !== 0) failed.push(name)
 }
-const pages = fileURLToPath(new URL('../docs/start/', import.meta.url))
-for (const page of readdirSync(pages).sort()) {
-  if (['index.md', 'fr.md'].includes(page)) continue
-  const follower = fileURLToPath(new URL('follow-page.mjs', import.meta.url))
-  const { status } = spawnSync(process.execPath, [follower, '--workspace', join(pages, page)], {
+for (const page of followedPages()) {
+  const { status } = spawnSync(process.execPath, ['scripts/follow-page.mjs', '--workspace', page], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
     stdio: 'inherit',
   })
   if (status !== 0) failed.push(page)
