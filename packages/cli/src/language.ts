@@ -26,6 +26,16 @@ export function englishCount(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
+/** A name and what is said of it. French sets a space before the colon. */
+export function labelled(name: string, text: string, language: Language): string {
+  return language === 'fr' ? `${name} : ${text}` : `${name}: ${text}`
+}
+
+/** Clauses of one line. French sets a space before the semicolon. */
+export function clauses(texts: readonly string[], language: Language): string {
+  return texts.join(language === 'fr' ? ' ; ' : '; ')
+}
+
 /** A French count with its noun: nothing and one take the singular. */
 export function frenchCount(count: number, one: string, many: string): string {
   return `${count} ${count < 2 ? one : many}`

@@ -102,6 +102,9 @@ describe('annuaire verbs, from the first download to a recorded publication', ()
     })
     const following = [...sync, '--fhir-key', at('key.txt'), '--fhir-url', fhir.baseUrl.href]
     expect((await json(following)).answer).toMatchObject({ status: 'unchanged', changes: { stored: 1 } })
+    expect((await annuaire(following, '', 'fr')).out).toMatch(
+      /^L’extraction du 2026-08-26T08:13:00\.000Z est toujours la plus récente\.\nChangements FHIR jusqu’au \S+Z : 0 BAL mise, 0 retirée\.\n$/,
+    )
     served = { stamp: '202608271013', rows: 20 }
     const shrunk = await annuaire(sync)
     expect(shrunk).toMatchObject({ exit: 3, error: expect.stringContaining('EXTRACTION_SHRUNK') })
@@ -123,6 +126,17 @@ describe('annuaire verbs, from the first download to a recorded publication', ()
     })
     const absent = await annuaire(['find', 'rpps', '-', ...local, ...purpose, ...record()], '99999999999')
     expect(absent).toMatchObject({ exit: 1, out: expect.stringContaining('Not found') })
+    const french = (value: string) =>
+      annuaire(['find', 'address', '-', ...local, ...purpose, ...record()], value, 'fr')
+    expect((await french('personne@absente.mssante.test')).out).toBe(
+      'Introuvable : chaque source interrogée a répondu.\n',
+    )
+    expect((await french(address)).out.split('\n')).toEqual([
+      address,
+      expect.stringMatching(/^ {2}ORG · /),
+      '  embedded 2026-08-26T08:13:00.000Z, extraction 2026-08-26T08:13:00.000Z',
+      '',
+    ])
     const stored = readFileSync(at('journal.db'), 'latin1')
     expect(stored).toContain('directory.look-up')
     for (const hidden of ['nouv zo', address, 'secretaire-7']) expect(stored).not.toContain(hidden)
@@ -132,6 +146,10 @@ describe('annuaire verbs, from the first download to a recorded publication', ()
     const down = ['--fhir-key', at('key.txt'), '--fhir-url', 'http://127.0.0.1:1/fhir']
     const gone = await annuaire(['find', 'sector', '-', ...down, ...purpose, ...record()], 'SA05')
     expect(gone).toMatchObject({ exit: 3, out: expect.stringContaining('DIRECTORY_UNAVAILABLE') })
+    const absente = await annuaire(['find', 'sector', '-', ...down, ...purpose, ...record()], 'SA05', 'fr')
+    expect(absente.out).toBe(
+      'Pas de réponse : une source manque et aucune autre ne connaît la BAL.\nfhir n’a pas répondu : DIRECTORY_UNAVAILABLE\n',
+    )
     expect((await annuaire(['find', 'rpps', '-', ...record()], '1')).exit).toBe(2)
     expect((await annuaire(['find', 'rpps', '-', ...purpose, ...record()], '1')).exit).toBe(3)
     expect((await annuaire(['find', 'shoe-size', '-', ...purpose, ...record()], '1')).exit).toBe(2)
@@ -154,6 +172,8 @@ describe('annuaire verbs, from the first download to a recorded publication', ()
     expect(forward).toMatchObject({ exit: 1, answer: { removed: [], changed: [] } })
     expect(forward.answer.added).toHaveLength(2)
     expect((await annuaire(['diff', after, after])).exit).toBe(0)
+    const french = await annuaire(['diff', before, after], '', 'fr')
+    expect(french.out.split('\n')[0]).toBe('2 BAL ajoutées, 0 retirée, 0 modifiée')
     writeFileSync(at('odd.zip'), 'no')
     expect((await annuaire(['diff', at('odd.zip'), after])).error).toContain('EXTRACTION_ARCHIVE_INVALID')
   })
@@ -191,6 +211,16 @@ describe('annuaire verbs, from the first download to a recorded publication', ()
       const first = await publish([team])
       expect(first).toMatchObject({ exit: 0, answer: { delivery: { sent: 1, rejected: 0, postponed: 0 } } })
       expect((await publish([team])).answer.delivery).toEqual({ sent: 0, rejected: 0, postponed: 0 })
+      const again = ['publish', '-', '--domain', 'chu-a.mssante.example', '--outbox', at('outbox.db')]
+      const french = (list: unknown, ...more: string[]) =>
+        annuaire([...again, '--to', at('steps.jsonl'), ...record(), ...more], JSON.stringify(list), 'fr')
+      expect((await french([team])).out).toBe(
+        `1 étape\n  insert ${team.address}\n0 envoyée, 0 refusée, 0 reportée\n`,
+      )
+      expect((await french([team], '--dry-run')).out).toBe(`1 étape\n  insert ${team.address}\n`)
+      expect((await french([{ ...team, responsible: undefined }])).out).toBe(
+        `Refusé : rien n’a été mis en file.\n  ${team.address} : BAL-05\n`,
+      )
       const lines = readFileSync(at('steps.jsonl'), 'utf8').trim().split('\n')
       expect(lines.map((line) => JSON.parse(line))).toMatchObject([
         { key: first.answer.steps[0].key, kind: 'insert', patch: { resourceType: 'Parameters' } },

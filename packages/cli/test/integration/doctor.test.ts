@@ -318,6 +318,14 @@ describe('entente pki demo', () => {
       expect((await entente(['pki', 'demo', join(folder, 'essai')], { at: AT })).error).toContain(
         'CLI_OUTPUT_REFUSED',
       )
+      const french = (name: string) =>
+        entente(['pki', 'demo', join(folder, name), '--type', 'p-256'], { at: AT, language: 'fr' })
+      expect((await french('autre')).out).toBe(
+        `26 fichiers dans ${join(folder, 'autre')}. Tout y est pour la démonstration : les clés ne sont pas protégées.\n`,
+      )
+      expect((await french('essai')).error).toMatch(
+        /^CLI_OUTPUT_REFUSED : Le fichier \S+ ne peut pas être écrit\. Nommer un fichier qui n’existe pas, dans un dossier où l’on peut écrire\.\n$/,
+      )
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

@@ -59,9 +59,25 @@ describe('entente gateway check', () => {
     expect(error).toContain('deployment: expected')
   })
 
-  it('speaks French too', async () => {
-    const { out } = await entente(['gateway', '--help'], { language: 'fr' })
-    expect(out).toContain('la passerelle INTEROPS')
+  it('speaks French: what it would serve, where the conventions stand, what cannot be read', async () => {
+    const french = (name: string) =>
+      entente(['gateway', 'check', name], { at: clock.now().toISOString(), language: 'fr' })
+    const { out } = await french(file)
+    expect(out.split('\n')).toEqual([
+      'Le fichier de la passerelle est utilisable (staging).',
+      '99000000200016',
+      `  ${SAMPLE_CONVENTION_ID} : en vigueur`,
+      '  entrante soap /consultation → http://127.0.0.1:9000/droits',
+      '  entrante rest /dossiers → http://127.0.0.1:9000/dossiers',
+      '',
+    ])
+    expect((await french(join(folder, 'suspended.json'))).error).toMatch(/^EVENT_UNKNOWN : /)
+    const wrong = await french(join(folder, 'wrong.json'))
+    expect(wrong.error.split('\n').slice(0, 1)).toEqual([
+      'GATEWAY_CONFIG_INVALID : Le fichier de la passerelle, ou ce qu’il désigne, est inutilisable. Corriger le fichier aux endroits que le détail nomme.',
+    ])
+    const help = await entente(['gateway', 'run', '--help'], { language: 'fr' })
+    expect(help.out).toContain('faire tourner la passerelle jusqu’à SIGTERM')
   })
 })
 

@@ -130,6 +130,49 @@ describe('entente partner', () => {
     expect(forward.out).toContain('Écarts avec la fiche en vigueur')
   })
 
+  it('speaks French, line for line', async () => {
+    const { fingerprint } = JSON.parse(
+      (await entente(['--json', 'partner', 'import', at('fiche-2.jws'), ...without], { at: AT })).out,
+    )
+    const shown = fingerprint.replaceAll(/[0-9a-f]{4}(?=.)/g, '$& ')
+    const pending = await partner(
+      ['import', at('fiche-2.jws'), '--held', at('fiche.jws'), ...without],
+      '',
+      'fr',
+    )
+    expect(pending.out.split('\n')).toEqual(
+      expect.arrayContaining([
+        'Fiche 2 de Caisse fournisseuse (99000000200016)',
+        'Empreinte, à lire avec le partenaire :',
+        expect.stringContaining(shown),
+        'En attente : confirmée par 0 personne sur 2. Elle ne vaut rien tant que deux personnes n’ont pas comparé l’empreinte.',
+        'Écarts avec la fiche en vigueur :',
+        '  sécurité    changé   endpoints.acs.url : https://portail.example/acs → https://autre.example/acs',
+      ]),
+    )
+    const confirmed = await partner(
+      [
+        'confirm',
+        at('fiche-2.jws'),
+        '--as',
+        'a.martin',
+        '--heard',
+        '-',
+        '--channel',
+        'telephone',
+        ...without,
+      ],
+      fingerprint,
+      'fr',
+    )
+    expect(confirmed.out).toBe('Enregistré. Confirmée par 1 personne sur 2.\n')
+    expect((await partner(['compare', at('fiche.jws'), at('fiche.jws'), ...without], '', 'fr')).out).toBe(
+      'Aucun écart.\n',
+    )
+    const calendar = await partner(['calendar', at('fiche.jws'), ...without], '', 'fr')
+    expect(calendar.out).toContain('2027-03-02  sceau seal : finit dans 365 jours ; rien ne prend la suite\n')
+  })
+
   it('shows what ends when, also as a calendar', async () => {
     const listed = await partner(['calendar', at('fiche.jws'), ...without])
     expect(listed).toMatchObject({ exit: 0 })

@@ -273,7 +273,7 @@ describe('whitelist verbs, from the first download to a folder that is kept fres
     )
     const listed = await french('check', at('list.xml'), 'chu-a.mssante.fr', 'x.example', '--unverified')
     expect(listed.out).toMatch(
-      /^chu-a\.mssante\.fr: inscrit\n.*\nx\.example: non inscrit\nD’après la liste [0-9a-f]{64}, que personne n’a vérifiée\.\n$/,
+      /^chu-a\.mssante\.fr : inscrit\n.*\nx\.example : non inscrit\nD’après la liste [0-9a-f]{64}, que personne n’a vérifiée\.\n$/,
     )
     const changed = await french('diff', at('list.xml'), at('next.xml'), '--html', at('ecarts.html'))
     const line =

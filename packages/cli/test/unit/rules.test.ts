@@ -68,7 +68,7 @@ describe('rules', () => {
     const asked = await entente(['rules', 'deadlines', ...qf, '--as-of', '2026-03-01', '--language', 'fr'])
     expect(asked.out).toBe(found.out)
     expect((await french('explain', 'INTEROPS-8-3')).out).toContain(
-      'contrôlable; aucun juriste ne l’a relue\n',
+      'contrôlable ; aucun juriste ne l’a relue\n',
     )
     expect((await french('lint', example('commune/convention.json'))).out).toBe('Il ne manque rien.\n')
     const file = join(folder, 'rien.json')

@@ -101,7 +101,7 @@ function linesOf(mailbox: MergedMailbox, texts: AnnuaireTexts): string {
     `  ${sources.join(', ')}`,
     ...disagreements.map(({ field, values }) => {
       const each = values.map((own) => `${own.source}=${own.value}`).join(', ')
-      return `  ${texts.disagreement} ${field}: ${each}`
+      return `  ${texts.disagreement(field, each)}`
     }),
   ].join('\n')
 }

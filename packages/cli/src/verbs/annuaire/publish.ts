@@ -12,6 +12,7 @@ import { openSqlite, sqlOutbox } from '@entente/runtime'
 import { type Command, Option } from 'commander'
 import { collect } from '../../collect.ts'
 import { EXIT } from '../../exit-codes.ts'
+import { labelled } from '../../language.ts'
 import { readJson } from '../../read-json.ts'
 import type { Answer, Terminal, VerbAnswer } from '../../verb.ts'
 import { type RecordOptions, takesRecord, withRecord } from './record.ts'
@@ -74,7 +75,9 @@ async function publishFrom(
         .filter(({ outcome }) => outcome === 'failed')
         .map(({ id }) => id),
     }))
-    const lines = refused.map(({ address, failed }) => `  ${address}: ${failed.join(', ')}`)
+    const lines = refused.map(
+      ({ address, failed }) => `  ${labelled(address, failed.join(', '), terminal.language)}`,
+    )
     return { text: [texts.refused, ...lines].join('\n'), json: { status: 'refused', refused }, exit: EXIT.no }
   }
   const steps = plan.operations.map(({ key, address, change }) => ({

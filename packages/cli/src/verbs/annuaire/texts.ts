@@ -1,4 +1,4 @@
-import { inBothLanguages } from '../../language.ts'
+import { englishCount, frenchCount, inBothLanguages } from '../../language.ts'
 
 /** Words of `entente annuaire`. */
 export const annuaireTexts = inBothLanguages({
@@ -43,15 +43,16 @@ export const annuaireTexts = inBothLanguages({
     unavailable: 'No answer: a source is missing and no other knows it.',
     withheld: (count: number) => `${count} on the liste rouge withheld`,
     missing: (source: string, code: string) => `${source} did not answer: ${code}`,
-    disagreement: 'sources differ on',
+    disagreement: (field: string, values: string) => `sources differ on ${field}: ${values}`,
     unchanged: (day: string) => `The extraction of ${day} is still the newest.`,
-    replaced: (day: string, count: number) => `The index holds the extraction of ${day}: ${count} mailboxes.`,
+    replaced: (day: string, count: number) =>
+      `The index holds the extraction of ${day}: ${englishCount(count, 'mailbox', 'mailboxes')}.`,
     changes: (stored: number, removed: number, until: string) =>
       `FHIR changes until ${until}: ${stored} put in, ${removed} taken out.`,
     difference: (added: number, removed: number, changed: number) =>
       `${added} added, ${removed} removed, ${changed} changed`,
     refused: 'Refused: nothing was queued.',
-    steps: (count: number) => `${count} steps`,
+    steps: (count: number) => englishCount(count, 'step', 'steps'),
     sent: (sent: number, rejected: number, postponed: number) =>
       `${sent} sent, ${rejected} rejected, ${postponed} postponed`,
     late: (seconds: number) => `LATE: the oldest step has waited for ${seconds} s.`,
@@ -102,19 +103,27 @@ export const annuaireTexts = inBothLanguages({
     actor: 'la personne qui demande, qui est enregistrée',
     notFound: 'Introuvable : chaque source interrogée a répondu.',
     unavailable: 'Pas de réponse : une source manque et aucune autre ne connaît la BAL.',
-    withheld: (count: number) => `${count} sur liste rouge, non montrées`,
+    withheld: (count: number) => `${count} sur liste rouge, ${count < 2 ? 'non montrée' : 'non montrées'}`,
     missing: (source: string, code: string) => `${source} n’a pas répondu : ${code}`,
-    disagreement: 'les sources diffèrent sur',
+    disagreement: (field: string, values: string) => `les sources diffèrent sur ${field} : ${values}`,
     unchanged: (day: string) => `L’extraction du ${day} est toujours la plus récente.`,
     replaced: (day: string, count: number) => `L’index contient l’extraction du ${day} : ${count} BAL.`,
     changes: (stored: number, removed: number, until: string) =>
-      `Changements FHIR jusqu’au ${until} : ${stored} BAL mises, ${removed} retirées.`,
+      `Changements FHIR jusqu’au ${until} : ${frenchCount(stored, 'BAL mise', 'BAL mises')}, ${frenchCount(removed, 'retirée', 'retirées')}.`,
     difference: (added: number, removed: number, changed: number) =>
-      `${added} ajoutées, ${removed} retirées, ${changed} modifiées`,
+      [
+        frenchCount(added, 'BAL ajoutée', 'BAL ajoutées'),
+        frenchCount(removed, 'retirée', 'retirées'),
+        frenchCount(changed, 'modifiée', 'modifiées'),
+      ].join(', '),
     refused: 'Refusé : rien n’a été mis en file.',
-    steps: (count: number) => `${count} étapes`,
+    steps: (count: number) => frenchCount(count, 'étape', 'étapes'),
     sent: (sent: number, rejected: number, postponed: number) =>
-      `${sent} envoyées, ${rejected} refusées, ${postponed} reportées`,
+      [
+        frenchCount(sent, 'envoyée', 'envoyées'),
+        frenchCount(rejected, 'refusée', 'refusées'),
+        frenchCount(postponed, 'reportée', 'reportées'),
+      ].join(', '),
     late: (seconds: number) => `EN RETARD : l’étape la plus ancienne attend depuis ${seconds} s.`,
     examples: {
       find: '\nExemple :\n  echo 99000000010 | entente annuaire find rpps - --archive Extraction_202608261013.zip --purpose end-user-lookup …',

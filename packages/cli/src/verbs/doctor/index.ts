@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { type Deployment, loadDeployment } from '@entente/core/deployment'
 import { auditorPrivateKey } from '@entente/interops-trace'
 import { EXIT } from '../../exit-codes.ts'
+import { labelled } from '../../language.ts'
 import { mark } from '../../marks.ts'
 import { readText } from '../../read-input.ts'
 import { readJson } from '../../read-json.ts'
@@ -110,5 +111,5 @@ async function drill(
 function line({ id, subject, outcome, reason, amount = 0 }: Finding, terminal: Terminal): string {
   const said = words[terminal.language]
   const named = subject === undefined ? said.ids[id] : `${said.ids[id]} ${subject}`
-  return `${mark(outcome, terminal)} ${named}: ${said.reasons[reason](amount)}`
+  return `${mark(outcome, terminal)} ${labelled(named, said.reasons[reason](amount), terminal.language)}`
 }

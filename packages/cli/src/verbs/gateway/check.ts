@@ -1,6 +1,7 @@
 import { checkGateway } from '@entente/gateway'
 import type { Command } from 'commander'
 import { EXIT } from '../../exit-codes.ts'
+import { labelled } from '../../language.ts'
 import type { Answer } from '../../verb.ts'
 import { conventionStatus } from './convention-status.ts'
 import type { GatewayTexts } from './texts.ts'
@@ -13,7 +14,7 @@ export function registerCheck(family: Command, answer: Answer, texts: GatewayTex
     .argument('<file>', texts.config)
     .addHelpText('after', '\nExample:\n  entente gateway check gateway.json')
     .action(
-      answer(async ({ clock }, file: string) => {
+      answer(async ({ clock, language }, file: string) => {
         const summary = await checkGateway({
           path: file,
           environment: process.env,
@@ -23,11 +24,13 @@ export function registerCheck(family: Command, answer: Answer, texts: GatewayTex
         const lines = summary.tenants.flatMap(({ tenant, inbound, outbound, conventions }) => [
           tenant,
           ...conventions.flatMap(({ convention, state, ends, projects }) => [
-            `  ${convention}: ${texts.standing(state, ends)}`,
-            ...projects.map((one) => `    ${one.project}: ${texts.standing(one.state, undefined)}`),
+            `  ${labelled(convention, texts.standing(state, ends), language)}`,
+            ...projects.map(
+              (one) => `    ${labelled(one.project, texts.standing(one.state, undefined), language)}`,
+            ),
           ]),
-          ...inbound.map((route) => `  inbound  ${route}`),
-          ...outbound.map((route) => `  outbound ${route}`),
+          ...inbound.map((route) => `  ${texts.inbound} ${route}`),
+          ...outbound.map((route) => `  ${texts.outbound} ${route}`),
         ])
         const failures = summary.revocation.map((code) => texts.unreadableList(code))
         return {

@@ -10,6 +10,9 @@ export interface GatewayTexts {
   readonly watch: string
   readonly signals: string
   readonly stopped: string
+  /** What a route is for, of one width. */
+  readonly inbound: string
+  readonly outbound: string
   readonly usable: (environment: string) => string
   readonly unreadableList: (code: string) => string
   /** Where a convention stands. */
@@ -41,23 +44,27 @@ export const gatewayTexts: Readonly<Record<Language, GatewayTexts>> = {
     config: 'the gateway file, JSON',
     watch: 'take a changed configuration over by itself',
     signals:
-      '\nSIGHUP takes a new configuration over; a bad one is refused and the old one stays. SIGTERM ends calls in flight.\n\nExample:\n  entente gateway run gateway.json',
+      '\nSIGHUP takes a new configuration over; a bad one is refused and the old one stays.\nSIGTERM ends calls in flight.\n\nExample:\n  entente gateway run gateway.json',
     stopped: 'The gateway has stopped.',
+    inbound: 'inbound ',
+    outbound: 'outbound',
     usable: (environment) => `The gateway file can be used (${environment}).`,
     unreadableList: (code) => `A revocation list cannot be read: ${code}.`,
     standing: (state, ends) => `${STATES.en[state]}${ends === undefined ? '' : `, until ${ends}`}`,
   },
   fr: {
     family: 'la passerelle INTEROPS : des VI pour les applications qui ignorent SAML',
-    run: "fait tourner la passerelle jusqu'à SIGTERM",
-    check: 'lit tous les fichiers, clés et certificats, et dit ce que la passerelle servirait',
+    run: 'faire tourner la passerelle jusqu’à SIGTERM',
+    check: 'lire tous les fichiers, clés et certificats, et dire ce que la passerelle servirait',
     config: 'le fichier de la passerelle, JSON',
-    watch: "reprend d'elle-même une configuration modifiée",
+    watch: 'reprendre sans autre signal une configuration modifiée',
     signals:
-      "\nSIGHUP reprend une nouvelle configuration ; une mauvaise est refusée et l'ancienne reste. SIGTERM achève les appels en cours.\n\nExample:\n  entente gateway run gateway.json",
-    stopped: "La passerelle s'est arrêtée.",
+      '\nSIGHUP fait reprendre une nouvelle configuration ; une mauvaise est refusée et l’ancienne reste.\nSIGTERM achève les appels en cours.\n\nExemple :\n  entente gateway run gateway.json',
+    stopped: 'La passerelle s’est arrêtée.',
+    inbound: 'entrante',
+    outbound: 'sortante',
     usable: (environment) => `Le fichier de la passerelle est utilisable (${environment}).`,
     unreadableList: (code) => `Une liste de révocation est illisible : ${code}.`,
-    standing: (state, ends) => `${STATES.fr[state]}${ends === undefined ? '' : `, jusqu'au ${ends}`}`,
+    standing: (state, ends) => `${STATES.fr[state]}${ends === undefined ? '' : `, jusqu’au ${ends}`}`,
   },
 }

@@ -1,4 +1,5 @@
 import { EXIT } from '../../exit-codes.ts'
+import { clauses, labelled } from '../../language.ts'
 import { mark } from '../../marks.ts'
 import { readText } from '../../read-input.ts'
 import { firstLine } from '../../signer-options.ts'
@@ -101,7 +102,7 @@ function line(
     days === undefined ? said.findings[finding] : `${said.findings[finding]} ${days} ${said.days}`,
   )
   if (texts.length === 0) texts.push(id === drilled ? said.drilled : said.good)
-  return `${mark(worst, terminal)} ${id}  ${use}: ${texts.join('; ')}`
+  return `${mark(worst, terminal)} ${id}  ${labelled(use, clauses(texts, terminal.language), terminal.language)}`
 }
 
 /** One key has one use: keys that are the same under two names. */

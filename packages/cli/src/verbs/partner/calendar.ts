@@ -1,5 +1,6 @@
 import { type ExpiryEntry, expiryCalendar } from '@entente/partner'
 import { EXIT } from '../../exit-codes.ts'
+import { clauses, labelled } from '../../language.ts'
 import { mark } from '../../marks.ts'
 import { takesRevocation } from '../../revocation-options.ts'
 import type { RegisterFamily, Terminal } from '../../verb.ts'
@@ -45,7 +46,8 @@ function listed(entries: readonly ExpiryEntry[], terminal: Terminal): string {
       const sign = notice === undefined ? 'good' : replacedBy === undefined ? 'bad' : 'notice'
       const next = replacedBy === undefined ? said.replacedByNothing : said.replaced(replacedBy, overlapDays)
       const what = [nameOf(entry, terminal), ...uses].join(' ')
-      return `${mark(sign, terminal)} ${endsAt.slice(0, 10)}  ${what}: ${said.daysLeft(daysLeft)}; ${next}`
+      const when = clauses([said.daysLeft(daysLeft), next], terminal.language)
+      return `${mark(sign, terminal)} ${endsAt.slice(0, 10)}  ${labelled(what, when, terminal.language)}`
     })
     .join('\n')
 }
@@ -59,7 +61,7 @@ function toCalendar(entries: readonly ExpiryEntry[], fingerprint: string, termin
       `UID:${fingerprint.slice(0, 16)}-${entry.subject}-${days}@partner.entente`,
       `DTSTAMP:${stamp}`,
       `DTSTART;VALUE=DATE:${on.slice(0, 10).replaceAll('-', '')}`,
-      `SUMMARY:${nameOf(entry, terminal)}: ${words[terminal.language].daysLeft(days)}`,
+      `SUMMARY:${labelled(nameOf(entry, terminal), words[terminal.language].daysLeft(days), terminal.language)}`,
       'TRANSP:TRANSPARENT',
       'END:VEVENT',
     ]),

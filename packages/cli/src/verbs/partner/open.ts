@@ -8,6 +8,7 @@ import {
   type SheetDifference,
 } from '@entente/partner'
 import { CliError } from '../../errors.ts'
+import { labelled } from '../../language.ts'
 import { readText } from '../../read-input.ts'
 import { readJson } from '../../read-json.ts'
 import { openRevocation, type RevocationOptions } from '../../revocation-options.ts'
@@ -105,6 +106,6 @@ export function differenceLines(
     const values = [before, after]
       .map((value) => (value === undefined ? '' : value))
       .filter((value) => value !== '')
-    return `  ${said[weight].padEnd(11)} ${said[change].padEnd(8)} ${path}: ${values.join(' → ')}`
+    return `  ${said[weight].padEnd(11)} ${said[change].padEnd(8)} ${labelled(path, values.join(' → '), language)}`
   })
 }

@@ -1,4 +1,4 @@
-import { inBothLanguages } from '../../language.ts'
+import { englishCount, frenchCount, inBothLanguages } from '../../language.ts'
 
 /** What `entente partner` says. */
 export const words = inBothLanguages({
@@ -57,8 +57,11 @@ export const words = inBothLanguages({
     certificates: 'Certificates:',
     inUse: (from: string, until: string) => `in use from ${from} until ${until}`,
     written: (what: string) => `Written: ${what}.`,
-    daysLeft: (days: number) => (days >= 0 ? `ends in ${days} days` : `ended ${-days} days ago`),
-    replaced: (id: string, days: number) => `then ${id}, ${days} days together`,
+    daysLeft: (days: number) =>
+      days >= 0
+        ? `ends in ${englishCount(days, 'day', 'days')}`
+        : `ended ${englishCount(-days, 'day', 'days')} ago`,
+    replaced: (id: string, days: number) => `then ${id}, ${englishCount(days, 'day', 'days')} together`,
     replacedByNothing: 'nothing takes over',
     theSheet: 'the sheet itself',
     metadataOf: (entity: string, signature: string, until: string) =>
@@ -104,9 +107,9 @@ export const words = inBothLanguages({
     sealedBy: (sha256) => `Scellée avec le certificat ${sha256}.`,
     fingerprint: 'Empreinte, à lire avec le partenaire :',
     pending: (count) =>
-      `En attente : confirmée par ${count} personne(s) sur 2. Elle ne vaut rien tant que deux personnes n’ont pas comparé l’empreinte.`,
+      `En attente : confirmée par ${frenchCount(count, 'personne', 'personnes')} sur 2. Elle ne vaut rien tant que deux personnes n’ont pas comparé l’empreinte.`,
     confirmed: (people) => `Confirmée par ${people}.`,
-    recorded: (count) => `Enregistré. Confirmée par ${count} personne(s) sur 2.`,
+    recorded: (count) => `Enregistré. Confirmée par ${frenchCount(count, 'personne', 'personnes')} sur 2.`,
     none: 'Aucun écart.',
     differences: (from) => `Écarts avec ${from} :`,
     theHeld: 'la fiche en vigueur',
@@ -121,8 +124,11 @@ export const words = inBothLanguages({
     certificates: 'Certificats :',
     inUse: (from, until) => `en usage du ${from} au ${until}`,
     written: (what) => `Écrit : ${what}.`,
-    daysLeft: (days) => (days >= 0 ? `finit dans ${days} jours` : `fini depuis ${-days} jours`),
-    replaced: (id, days) => `puis ${id}, ${days} jours ensemble`,
+    daysLeft: (days) =>
+      days >= 0
+        ? `finit dans ${frenchCount(days, 'jour', 'jours')}`
+        : `fini depuis ${frenchCount(-days, 'jour', 'jours')}`,
+    replaced: (id, days) => `puis ${id}, ${frenchCount(days, 'jour', 'jours')} ensemble`,
     replacedByNothing: 'rien ne prend la suite',
     theSheet: 'la fiche elle-même',
     metadataOf: (entity, signature, until) =>

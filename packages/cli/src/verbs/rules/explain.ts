@@ -1,5 +1,6 @@
 import { findRule, sourceOf } from '@entente/convention-rules'
 import { EXIT } from '../../exit-codes.ts'
+import { clauses } from '../../language.ts'
 import type { RegisterVerb } from '../../verb.ts'
 import { words } from './words.ts'
 
@@ -21,7 +22,7 @@ export const registerExplain: RegisterVerb = (family, answer) => {
             `${rule.id}  ${title}, ${said.article(rule.article)}`,
             `  ${said.statement(rule.statement)}`,
             `  « ${rule.quote} »`,
-            `  ${rule.subject}; ${said.mode[rule.mode]}; ${review}`,
+            `  ${clauses([rule.subject, said.mode[rule.mode], review], terminal.language)}`,
           ].join('\n'),
           json: rule,
           exit: EXIT.ok,

@@ -1,6 +1,7 @@
 import { type Language, lint } from '@entente/convention-rules'
 import { Option } from 'commander'
 import { EXIT } from '../../exit-codes.ts'
+import { labelled } from '../../language.ts'
 import { readJson } from '../../read-json.ts'
 import type { RegisterFamily } from '../../verb.ts'
 import { words } from './words.ts'
@@ -26,7 +27,7 @@ export const registerLint: RegisterFamily = (family, answer, terminalLanguage) =
               : findings
                   .map(
                     ({ severity, path, message, article }) =>
-                      `${words[language].severity[severity]}  ${path}: ${message[language]} (${words[language].article(article)})`,
+                      `${words[language].severity[severity]}  ${labelled(path, message[language], language)} (${words[language].article(article)})`,
                   )
                   .join('\n'),
           json: { findings },

@@ -1,6 +1,7 @@
 import { inspectList, WhitelistError, type WhitelistSnapshot } from '@entente/mssante-whitelist'
 import { parseCertificates } from '@entente/trust'
 import { EXIT } from '../../exit-codes.ts'
+import { labelled } from '../../language.ts'
 import { readText } from '../../read-input.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
@@ -61,7 +62,11 @@ async function check(terminal: Terminal, file: string, domains: readonly string[
   return {
     text: [
       ...answers.flatMap(({ domain, listed, certificates, certificate: found }) => [
-        `${domain}: ${listed ? said.listed : said.notListed}${found === undefined ? '' : `, ${said.certificate[found]}`}`,
+        labelled(
+          domain,
+          `${listed ? said.listed : said.notListed}${found === undefined ? '' : `, ${said.certificate[found]}`}`,
+          terminal.language,
+        ),
         ...certificates.map((text) => `  ${text}`),
       ]),
       snapshot.verification === 'verified'

@@ -13,6 +13,7 @@ import {
 import { hmacKeyedHash, isRuntimeError, nodeHttpClient, nodeRandom } from '@entente/runtime'
 import { signerFromPem } from '@entente/trust'
 import { EXIT } from '../../../exit-codes.ts'
+import { labelled } from '../../../language.ts'
 import { mark } from '../../../marks.ts'
 import { readInput, readText } from '../../../read-input.ts'
 import { takesRevocation } from '../../../revocation-options.ts'
@@ -117,7 +118,8 @@ export function checkLine(
   const said = words[terminal.language]
   const sign = outcome === 'as-expected' ? 'good' : outcome === 'skipped' ? 'skipped' : 'bad'
   const result = outcome === 'as-expected' ? said.observed(observed) : said.expected(expected, observed)
-  return `${mark(sign, terminal)} ${id}${service === undefined ? '' : ` ${service}`}: ${result}`
+  const name = service === undefined ? id : `${id} ${service}`
+  return `${mark(sign, terminal)} ${labelled(name, result, terminal.language)}`
 }
 
 async function runChecks(
