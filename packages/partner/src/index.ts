@@ -35,6 +35,7 @@ export { compareWithConvention } from './sheet/compare-with-convention.ts'
 export { type OpenedSheet, type OpenSheetOptions, openPartnerSheet } from './sheet/open-sheet.ts'
 export type {
   PartnerSheet,
+  SharedUse,
   SheetCertificate,
   SheetCertificateUse,
   SheetContact,

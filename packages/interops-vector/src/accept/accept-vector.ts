@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto'
-import type { CheckReport } from '@entente/core/checks'
+import { type CheckReport, reportOf } from '@entente/core/checks'
 import type { Clock, KeyValueStore, Observer, TraceContext, TraceSink } from '@entente/core/ports'
 import { type Assessment, assessVector } from '../checks/assess-vector.ts'
+import { hasEnded } from '../checks/check-claims.ts'
 import type { VectorCheckId } from '../checks/check-list.ts'
 import { refusalCodeOf } from '../checks/check-vector.ts'
 import { VectorError, type VectorErrorCode, vectorErrors } from '../errors.ts'
 import type { TlsPeer } from '../peer/tls-peer.ts'
 import { type CompiledPolicy, compileVectorPolicy } from '../policy/compile-vector-policy.ts'
 import type { VectorPolicy } from '../policy/vector-policy.ts'
+import { formatVectorRemark, remark } from '../remarks/vector-remarks.ts'
 import { type AcceptedVector, makeAcceptedVector } from './accepted-vector.ts'
 import { keepEvidence } from './keep-evidence.ts'
 import type { ReceivedVector } from './received-vector.ts'
@@ -38,7 +40,10 @@ export interface AcceptancePorts {
 }
 
 export interface AcceptanceOptions {
-  /** Ends the wait for a trace service that hangs, with `VI_TRACE_UNAVAILABLE`. @default waits for ever */
+  /**
+   * Ends the wait for a trace service that hangs, with `VI_TRACE_UNAVAILABLE`. @default waits for ever; a VI that ends
+   * meanwhile is refused
+   */
   readonly signal?: AbortSignal
 }
 
@@ -118,6 +123,11 @@ async function accept(
     ? reportWithUse(report, outcome.status === 'recorded' ? 'passed' : 'failed')
     : reportWithUse(report, 'skipped')
   if (outcome.status === 'already-taken') throw refusal(ports, 'VI_REPLAYED', used)
+  // A journal may keep a call waiting: what ended before its record was durable serves nobody (art. 5.2).
+  const durableAt = ports.clock.now()
+  if (hasEnded(proven.claims, durableAt, compiled.skewMs)) {
+    return refuse({ ...attempt, at: durableAt, assessment: { ...assessment, report: reportOfEnd(used) } })
+  }
   ports.observer?.event('vector.accepted', { service: request.service, weakenings: proven.weakenings.length })
   return makeAcceptedVector({
     claims,
@@ -178,6 +188,19 @@ function contextOf({ assessment, compiled, request }: Attempt): TraceContext {
 /** A key of fixed length per tenant, issuer and identifier, that shows none of them. */
 function onceKey({ policy }: CompiledPolicy, issuer: string, id: string): string {
   return `vi:${hash('sha256', JSON.stringify([policy.tenant, issuer, id]))}`
+}
+
+/** The report of a VI that was in force when it was judged, and no longer when its acceptance was durable. */
+function reportOfEnd({ checks }: CheckReport<VectorCheckId>): CheckReport<VectorCheckId> {
+  const over = remark('validity-over')
+  const ended = { outcome: 'failed', code: 'VI_EXPIRED', detail: formatVectorRemark(over) } as const
+  return reportOf(
+    checks.map((check) =>
+      check.id === 'validity-not-ended'
+        ? { ...check, ...ended, facts: { ...check.facts, remark: over.name } }
+        : check,
+    ),
+  )
 }
 
 function reportWithUse(

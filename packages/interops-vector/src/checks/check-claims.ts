@@ -128,6 +128,18 @@ function checkInstants(claims: DecodedClaims, situation: ClaimsSituation, record
   )
 }
 
+/** Whether a VI that was in force has ended since: its validity, its session or its confirmation. */
+export function hasEnded(
+  { notOnOrAfter, sessionNotOnOrAfter, confirmationNotOnOrAfter }: DecodedClaims,
+  at: Date,
+  skewMs: number,
+): boolean {
+  const now = at.getTime() - skewMs
+  return [notOnOrAfter, sessionNotOnOrAfter, confirmationNotOnOrAfter].some(
+    (end) => end !== undefined && now >= end.getTime(),
+  )
+}
+
 /** Tells whether a weakening was granted and applies at an instant. */
 export function inForce(weakening: Weakening | undefined, at: Date): weakening is Weakening {
   return weakening !== undefined && weakening.from <= at && at < weakening.until

@@ -1,5 +1,6 @@
 import { isPassed, reportOf } from '@entente/core/checks'
 import {
+  type Certificate,
   checkPartner,
   checkPath,
   type PathCheck,
@@ -9,8 +10,10 @@ import {
   type ValidatedPath,
 } from '@entente/trust/x509'
 import type { VectorErrorCode } from '../errors.ts'
+import type { TlsPeer } from '../peer/tls-peer.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
 import { remark, type VectorRemark } from '../remarks/vector-remarks.ts'
+import { inForce } from './check-claims.ts'
 import type { VectorCheckId } from './check-list.ts'
 import type { CheckRecorder } from './check-recorder.ts'
 
@@ -32,14 +35,15 @@ export interface SignerVerdict {
 }
 
 /**
- * Checks 6 and 12: the certificate leads to an anchor of this partner's IGC, is not revoked, and is the partner's own.
+ * Checks 6 and 12: the certificate leads to an anchor of this partner's IGC, is not revoked, is the partner's own, and
+ * is none of its TLS certificates: whoever holds the key of a server may not vouch for people with it.
  *
  * @returns nothing when there is no valid path, hence no key to verify with
  */
 export function checkSigner(
   chain: readonly Uint8Array[],
   partner: VectorPartner,
-  at: Date,
+  { at, peer }: { readonly at: Date; readonly peer: TlsPeer },
   recorder: CheckRecorder,
 ): SignerVerdict | undefined {
   const sha1Certificates = partner.weakenings?.sha1Certificates
@@ -51,12 +55,42 @@ export function checkSigner(
   })
   recordPath(verdict, partner, recorder)
   if (verdict.verdict === 'failed') return undefined
-  const bound = isPassed(reportOf([checkPartner(verdict.path, partner.signer.binding)]))
-  recorder.decide('signer-bound-to-issuer', bound ? undefined : remark('signer-not-bound'))
+  const own = isPassed(reportOf([checkPartner(verdict.path, partner.signer.binding)]))
+  const shared = own && isTlsCertificate(verdict.path.certificate, partner, peer)
+  const tolerated = partner.weakenings?.sharedCertificate
+  const bound = own && (!shared || inForce(tolerated, at))
+  if (shared && inForce(tolerated, at)) {
+    const until = tolerated.until.toISOString()
+    recorder.warn('signer-bound-to-issuer', remark('weakening-used', { weakening: SHARED, until }))
+  } else {
+    const problem = own ? remark('signer-is-tls') : remark('signer-not-bound')
+    recorder.decide('signer-bound-to-issuer', bound ? undefined : problem)
+  }
   const weakenings = verdict.checks
     .filter(({ outcome }) => outcome === 'warning')
     .flatMap(({ id }) => weakeningOf(id, partner.signer.revocation.mode) ?? [])
+  if (shared && bound) weakenings.push(SHARED)
   return { path: verdict.path, bound, weakenings: [...new Set(weakenings)] }
+}
+
+const SHARED = 'shared-certificate'
+
+/** id-kp-clientAuth, without which a certificate is refused in TLS anyway. */
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2'
+
+/**
+ * Whether the policy pins the key as one of the partner's TLS keys, or the caller shows the very certificate in TLS. That
+ * its extended key usage names TLS alone decides nothing: none exists for a VI, and known issuers sign with such ones.
+ */
+function isTlsCertificate(
+  { der, keySha256, extendedKeyUsage }: Certificate,
+  { tls, tlsKeys = [] }: VectorPartner,
+  peer: TlsPeer,
+): boolean {
+  if (tlsKeys.includes(keySha256)) return true
+  if (tls?.binding.anyOf.some((rule) => rule.kind === 'leaf-key' && rule.keys.has(keySha256))) return true
+  const shown = peer !== 'not-visible' && Buffer.compare(peer[0], der) === 0
+  return shown && extendedKeyUsage?.includes(CLIENT_AUTH) === true
 }
 
 /** The weakening behind a warning of the path; a certificate that expires soon needs none. */

@@ -21,9 +21,10 @@ import { refusalOfTrustError } from './refusal-of-trust-error.ts'
 export async function proveJwt(
   received: Extract<ReceivedVector, { readonly form: 'jwt' }>,
   { partners }: CompiledPolicy,
-  { at }: VectorSituation,
+  situation: VectorSituation,
   recorder: CheckRecorder,
 ): Promise<ProvenVector | undefined> {
+  const { at } = situation
   const { buffer, byteOffset, byteLength } = received.bytes
   const token = Buffer.from(buffer, byteOffset, byteLength).toString('latin1')
   try {
@@ -48,7 +49,7 @@ export async function proveJwt(
           recorder.fail('certificate-readable', { remark: remark('x5c-absent') })
         const signer =
           partner && presented.certificates.length > 0
-            ? checkSigner(presented.certificates, partner, at, recorder)
+            ? checkSigner(presented.certificates, partner, situation, recorder)
             : undefined
         if (partner === undefined || signer === undefined) throw NO_TRUSTED_KEY
         return { key: signer.path.key, claims, partner, signer }

@@ -44,7 +44,7 @@ export function proveSaml(
         presented = root
         const issuer = issuerOf(root)
         partner = issuer === undefined ? undefined : partners.get(issuer)
-        signer = partner && checkSigner(certificates, partner, at, recorder)
+        signer = partner && checkSigner(certificates, partner, situation, recorder)
         if (partner === undefined || signer === undefined) throw NO_TRUSTED_KEY
         const { certificate, key } = signer.path
         return { key, certificate: certificate.der, checks: [], weakenings: grantsOf(partner, at) }

@@ -1,4 +1,5 @@
 import { isTenantId, type Pagm, type PagmSyntax, parsePagm } from '@entente/core/ids'
+import type { Weakening } from '@entente/trust/x509'
 import { VectorError } from '../errors.ts'
 import { hashPolicy } from './hash-policy.ts'
 import type { PartnerCertificates, ServiceRule, VectorPartner, VectorPolicy } from './vector-policy.ts'
@@ -51,6 +52,7 @@ function compile(policy: VectorPolicy): CompiledPolicy {
     throw invalid('skewSeconds', `It must be from 0 to ${MAX_SKEW_SECONDS} seconds.`)
   }
   if (policy.recipients.length === 0) throw invalid('recipients', 'It must name us at least once.')
+  const partners = policy.partners.map(checkPartner)
   return {
     policy,
     hash: hashPolicy(describePolicy(policy)),
@@ -60,7 +62,7 @@ function compile(policy: VectorPolicy): CompiledPolicy {
       'services',
       ({ rule }) => rule.audience,
     ),
-    partners: indexBy(policy.partners.map(checkPartner), 'partners', ({ issuer }) => issuer),
+    partners: indexBy(partners, 'partners', ({ issuer }) => issuer),
   }
 }
 
@@ -103,7 +105,22 @@ function checkPartner(partner: VectorPartner): VectorPartner {
   if (partner.issuer.trim() !== partner.issuer || partner.issuer === '') {
     throw invalid('partners.issuer', 'It must be the issuer of the VIs, without white space around it.')
   }
+  for (const [name, weakening] of Object.entries(partner.weakenings ?? {})) {
+    if (weakening !== undefined && !isBounded(weakening)) {
+      throw invalid(
+        `partners.weakenings.${name}`,
+        'It needs a reason, and an end after its start by at most 12 months.',
+      )
+    }
+  }
   return partner
+}
+
+const LONGEST_WEAKENING_MS = 366 * 86_400_000
+
+function isBounded({ from, until, reason }: Weakening): boolean {
+  const length = until.getTime() - from.getTime()
+  return length > 0 && length <= LONGEST_WEAKENING_MS && reason.trim() !== ''
 }
 
 function indexBy<Item>(

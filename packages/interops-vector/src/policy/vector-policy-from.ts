@@ -44,6 +44,11 @@ export interface VectorPolicyMaterial {
   readonly destinations?: Readonly<Record<string, NonEmpty<string>>>
   /** Whether TLS client certificates are visible to us, which makes them required. @default true */
   readonly tlsVisible?: boolean
+  /**
+   * Parties whose certificate serves for signing and for TLS, by id, and until when that is tolerated: without an entry
+   * a key that the convention names for both signs nothing. @default none
+   */
+  readonly sharedCertificates?: Readonly<Record<string, AgreedWeakening>>
   /** How revocation is judged. @default require, or soft-fail where the deployment tolerates stale lists */
   readonly revocation?: RevocationPolicy
 }
@@ -142,7 +147,10 @@ function partnerOf(
     issuer: issuerOf(client.id, text),
     signer: certificates('vector-signature'),
     ...(material.tlsVisible !== false && { tls: certificates('tls-client') }),
-    weakenings: weakeningsOf(tolerance),
+    tlsKeys: client.certificates.flatMap((one) =>
+      one.kind === 'key' && one.uses.some((use) => use !== 'vector-signature') ? [one.spkiSha256] : [],
+    ),
+    weakenings: { ...weakeningsOf(tolerance), ...sharedOf(client.id, material) },
   }
 }
 
@@ -185,6 +193,11 @@ function weakeningsOf({ sha1Signatures, legacyShapes }: Partial<Partner> = {}): 
     ...(sha1Signatures && { sha1Signatures: datedWeakening(sha1Signatures) }),
     ...(legacyShapes && { legacyShapes: datedWeakening(legacyShapes) }),
   }
+}
+
+function sharedOf(party: string, { sharedCertificates = {} }: VectorPolicyMaterial): VectorWeakenings {
+  const shared = Object.hasOwn(sharedCertificates, party) ? sharedCertificates[party] : undefined
+  return shared === undefined ? {} : { sharedCertificate: datedWeakening(shared) }
 }
 
 /** From the day it was decided to the end of its last day, as clocks in Paris show them. */

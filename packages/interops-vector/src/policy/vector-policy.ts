@@ -48,6 +48,8 @@ export interface VectorWeakenings {
   readonly longLife?: Weakening
   /** Accepts certificates signed with SHA-1 below the anchor. */
   readonly sha1Certificates?: Weakening
+  /** Accepts VIs that the partner signs with one of its TLS certificates. */
+  readonly sharedCertificate?: Weakening
 }
 
 /** A client organisme whose VIs we accept. */
@@ -57,6 +59,8 @@ export interface VectorPartner {
   readonly signer: PartnerCertificates
   /** The TLS client certificates of this partner. Absent when TLS ends where we cannot see it. */
   readonly tls?: PartnerCertificates
+  /** Further keys that serve the partner for TLS, as those of its servers: SHA-256 of SubjectPublicKeyInfo, hexadecimal. */
+  readonly tlsKeys?: readonly string[]
   readonly weakenings?: VectorWeakenings
 }
 

@@ -35,6 +35,7 @@ export const vectorRemarks = {
   // The signer
   'x5c-absent': 'There is no x5c.',
   'signer-not-bound': 'The certificate is not one of this issuer.',
+  'signer-is-tls': 'The certificate is one of those that this issuer uses for TLS.',
   'weakening-used': 'Accepted by the weakening {weakening} until {until}.',
   'path-weakened': 'The path is valid with a warning: {check}.',
   'certificate-ends-soon': 'The end certificate expires soon.',

@@ -3,6 +3,7 @@ import type { ConventionStatus } from '@entente/core/convention'
 import { type InteropsConvention, parseInteropsConvention } from '@entente/core/convention/interops'
 import { type Deployment, loadDeployment } from '@entente/core/deployment'
 import { parseTenantId } from '@entente/core/ids'
+import { parseCivilDate } from '@entente/core/time'
 import { codeThrownBy } from '@entente/testkit'
 import { parseCertificate } from '@entente/trust/x509'
 import { describe, expect, it } from 'vitest'
@@ -100,6 +101,37 @@ describe('vectorPolicyFrom', () => {
         code: 'VI_PAGM_REFUSED',
       },
     )
+  })
+
+  it('lets no key sign that the convention names for TLS, but under a dated tolerance', async () => {
+    const key = parseCertificate(world.tls.certificateDer).keySha256
+    const situation = { service: SERVICE, peer: world.tls.chainDer, at }
+    const shared = {
+      decidedOn: parseCivilDate('2026-01-02'),
+      until: parseCivilDate('2026-06-30'),
+      reason: 'until the renewal',
+    }
+    for (const uses of [
+      ['vector-signature', 'tls-client'],
+      ['vector-signature', 'tls-server'],
+    ]) {
+      const convention = conventionOf((json) => {
+        json.parties[1].certificates[0] = { id: 'vi', kind: 'key', uses, pki: 'igc', spkiSha256: key }
+        if (uses.includes('tls-client')) json.parties[1].certificates.pop()
+      })
+      const judge = (extra: object) =>
+        checkVector(
+          receivedVi(world, {}, {}, world.tls),
+          vectorPolicyFrom(convention, providerDeployment(), at, { ...material, ...extra }),
+          situation,
+        )
+      expect(await judge({})).toMatchObject({ code: 'VI_SIGNER_NOT_BOUND' })
+      const [, client] = convention.parties
+      expect(await judge({ sharedCertificates: { [client?.id ?? '']: shared } })).toMatchObject({
+        verdict: 'passed',
+      })
+      expect(await judge({ sharedCertificates: { autre: shared } })).toMatchObject({ verdict: 'failed' })
+    }
   })
 
   it('accepts the required level and those that the convention places above it', () => {

@@ -4,7 +4,7 @@ import type { CertificateBinding, CertificateUse } from '@entente/core/conventio
 import type { Endpoint, Partner, PinnedAnchor } from '@entente/core/deployment'
 import { parseCertificate } from '@entente/trust'
 import type { ConfirmedSheet } from '../confirmation/confirm-sheet.ts'
-import type { PartnerSheet, SheetCertificate } from '../sheet/partner-sheet.ts'
+import type { PartnerSheet, SharedUse, SheetCertificate } from '../sheet/partner-sheet.ts'
 
 /** What a confirmed sheet brings into our own documents. */
 export interface DeploymentEntries {
@@ -18,6 +18,11 @@ export interface DeploymentEntries {
   readonly destinations: Readonly<Record<string, string>>
   /** For `certificates` of the party in the convention, by amendment: each key in use or announced. */
   readonly bindings: readonly CertificateBinding[]
+  /**
+   * What the sheet asks for where one certificate signs VIs and serves TLS, by party: for `sharedCertificates` of
+   * `vectorPolicyFrom` and of the gateway file. Without it such a certificate signs nothing.
+   */
+  readonly sharedCertificates: Readonly<Record<string, SharedUse>>
   /** Root certificates in PEM, by the path that `anchors` refers to. */
   readonly files: Readonly<Record<string, string>>
 }
@@ -52,6 +57,7 @@ export function deploymentEntries({ opened: { sheet } }: ConfirmedSheet): Deploy
     partners: [{ convention: organisme.convention, party: organisme.party }],
     destinations: portalsOf(sheet),
     bindings: sheet.certificates.flatMap(bindingOf),
+    sharedCertificates: sharedOf(sheet),
     files: Object.fromEntries(pkis.map(({ id, root }) => [`anchors/${own(id)}.pem`, toPem(root)])),
   }
 }
@@ -63,6 +69,14 @@ function portalsOf({ services, endpoints }: PartnerSheet): Readonly<Record<strin
       endpoints.filter((one) => one.id === endpoint).map(({ url }) => [id, url] as const),
     )
   return Object.fromEntries(portals)
+}
+
+/** Of several, the one that ends first: none is tolerated longer than its own sheet says. */
+function sharedOf({ certificates, organisme }: PartnerSheet): Readonly<Record<string, SharedUse>> {
+  const [first] = certificates
+    .flatMap(({ shared }) => shared ?? [])
+    .sort((one, other) => (one.until < other.until ? -1 : 1))
+  return first === undefined ? {} : { [organisme.party]: first }
 }
 
 function bindingOf({ id, uses, pki, certificate }: SheetCertificate): CertificateBinding[] {

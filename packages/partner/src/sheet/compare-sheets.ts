@@ -87,9 +87,10 @@ function sheetFacts(sheet: PartnerSheet): ReadonlyMap<string, string> {
   return facts
 }
 
-function certificateFacts({ certificate, ...rest }: SheetCertificate): object {
+function certificateFacts({ certificate, shared, ...rest }: SheetCertificate): object {
   const { sha256: fingerprint, keySha256, notAfter } = parseCertificate(Buffer.from(certificate, 'base64'))
-  return { ...rest, sha256: fingerprint, key: keySha256, notAfter: notAfter.toISOString() }
+  const facts = shared && { shared: `${shared.decidedOn} – ${shared.until}: ${shared.reason}` }
+  return { ...rest, ...facts, sha256: fingerprint, key: keySha256, notAfter: notAfter.toISOString() }
 }
 
 function sha256(base64: string): string {

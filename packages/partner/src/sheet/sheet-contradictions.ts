@@ -1,4 +1,5 @@
 import { type OrganismeUrn, partsOfOrganismeUrn } from '@entente/core/ids'
+import { addMonths } from '@entente/core/time'
 import { type Certificate, isTrustError, parseCertificate } from '@entente/trust'
 import type { PartnerSheet, SheetCertificate } from './partner-sheet.ts'
 
@@ -9,6 +10,7 @@ export interface SheetProblem {
 }
 
 const LONGEST_DAYS = 400
+const LONGEST_SHARED_MONTHS = 12
 const DAY_MS = 86_400_000
 
 /** What a sheet cannot mean, although its form is right. */
@@ -86,7 +88,24 @@ function certificateProblems(
       ? []
       : [{ path: `${path}.pki`, expected: 'expected the id of a PKI of the sheet' }]),
     ...(mixed ? [{ path: `${path}.uses`, expected: 'expected a seal of its own: one key has one use' }] : []),
+    ...sharedProblems(entry, `${path}.shared`),
   ]
+}
+
+/** A certificate that signs VIs and serves TLS is stated as such, with a reason and an end. */
+function sharedProblems({ uses, shared }: SheetCertificate, path: string): readonly SheetProblem[] {
+  const serves = uses.includes('vector-signature') && uses.some((use) => use.startsWith('tls-'))
+  if (serves !== (shared !== undefined)) {
+    const expected = serves
+      ? 'expected a certificate for each use, or why and until when one serves for signing and TLS'
+      : 'expected nothing: the certificate does not serve for signing and TLS'
+    return [{ path, expected }]
+  }
+  if (shared === undefined) return []
+  const { date: latest } = addMonths(shared.decidedOn, LONGEST_SHARED_MONTHS)
+  return shared.until >= shared.decidedOn && shared.until <= latest
+    ? []
+    : [{ path, expected: `expected a last day at most ${LONGEST_SHARED_MONTHS} months after decidedOn` }]
 }
 
 /** One key serves one entry, so that a renewal is a new key and a use is told by its key. */

@@ -7,7 +7,7 @@ import {
   isPagm,
   isTenantId,
 } from '@entente/core/ids'
-import { formatInstant, isInstantText, parseInstant } from '@entente/core/time'
+import { formatInstant, isCivilDate, isInstantText, parseInstant } from '@entente/core/time'
 import { z } from 'zod'
 import type { PartnerSheet } from './partner-sheet.ts'
 import { isPlainHost, isPlainName } from './plain-name.ts'
@@ -32,6 +32,8 @@ const instant = z
   .refine((value) => isInstantText(value) && formatInstant(parseInstant(value)) === value, {
     error: 'expected an instant in UTC with milliseconds, such as 2026-03-02T09:00:00.000Z',
   })
+
+const civilDate = known(isCivilDate, 'a day such as 2026-03-02')
 
 const url = z.string().refine(isUsableUrl, {
   error:
@@ -63,6 +65,9 @@ const certificate = z.strictObject({
   certificate: base64,
   from: instant,
   until: instant,
+  shared: z
+    .strictObject({ decidedOn: civilDate, until: civilDate, reason: text('a reason', 200) })
+    .exactOptional(),
 })
 
 const endpoint = z.strictObject({

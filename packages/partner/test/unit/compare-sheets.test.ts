@@ -28,6 +28,20 @@ describe('sheets compared', () => {
     expect(compareSheets(makeSheet(ours), makeSheet(ours))).toEqual([])
   })
 
+  it('show that one certificate is to serve for signing and TLS, with reason and end', () => {
+    const before = makeSheet(ours)
+    const shared = { decidedOn: '2026-01-05', until: '2026-06-30', reason: 'renouvellement' }
+    const certificates = before.certificates.map((one) => (one.id === 'vi' ? { ...one, shared } : one))
+    expect(compareSheets(before, makeSheet(ours, { certificates }))).toEqual([
+      {
+        path: 'certificates.vi.shared',
+        change: 'added',
+        weight: 'security',
+        after: '2026-01-05 – 2026-06-30: renouvellement',
+      },
+    ])
+  })
+
   it('show each difference by name, identity and security before information', () => {
     const before = makeSheet(ours)
     const after = makeSheet(ours, {

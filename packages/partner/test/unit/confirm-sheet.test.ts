@@ -109,5 +109,38 @@ describe('a sheet counts once two people have confirmed it', () => {
       ['tls', ['tls-server']],
     ])
     expect(entries.destinations).toEqual({})
+    expect(entries.sharedCertificates).toEqual({})
+  })
+  it('asks for the tolerance that one certificate for signing and TLS needs, the shortest that it states', async () => {
+    const shared = (until: string) => ({ decidedOn: '2026-01-05', until, reason: 'renouvellement' })
+    const ours = makeOrganisme()
+    const next = ours.authority.leaf({
+      subject: [['CN', 'tls suivant']],
+      keyType: 'p-256',
+      extendedKeyUsage: ['serverAuth'],
+    })
+    const { certificates } = makeSheet(ours)
+    const [seal, vi, tls] = certificates
+    const both = { ...tls, uses: ['vector-signature', 'tls-server'] }
+    const certificate = Buffer.from(next.certificateDer).toString('base64')
+    const sheet = makeSheet(ours, {
+      certificates: [
+        seal,
+        vi,
+        { ...both, shared: shared('2026-12-31') },
+        { ...both, id: 'tls-2', certificate, shared: shared('2026-06-30') },
+      ],
+    })
+    const stated = await openPartnerSheet(await signPartnerSheet(sheet, sealOf(ours), AT), {
+      at: AT,
+      revocation: WITHOUT_LISTS,
+    })
+    const heard = confirmation('a.martin', stated.fingerprint)
+    const one = addConfirmation(stated, [], heard)
+    const entries = deploymentEntries(
+      confirmSheet(stated, addConfirmation(stated, one, { ...heard, by: 'b.durand' })),
+    )
+    expect(entries.sharedCertificates).toEqual({ fournisseuse: shared('2026-06-30') })
+    expect(entries.bindings[2]).toMatchObject({ kind: 'key', uses: ['vector-signature', 'tls-server'] })
   })
 })

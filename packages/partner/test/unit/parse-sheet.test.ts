@@ -12,6 +12,24 @@ describe('the content of a sheet', () => {
   const problem = async (change: (sheet: PartnerSheet) => object) =>
     String(await caught(() => parsePartnerSheet({ ...makeSheet(ours), ...change(makeSheet(ours)) })))
 
+  const shared = (
+    { certificates }: PartnerSheet,
+    dates?: object,
+    uses = ['vector-signature', 'tls-client'],
+  ) => ({
+    certificates: certificates.map((one, index) =>
+      index === 1 ? { ...one, uses, ...(dates && { shared: { ...dates, reason: 'renouvellement' } }) } : one,
+    ),
+  })
+
+  it('may say that one certificate serves for signing and TLS, for at most a year', () => {
+    const dates = { decidedOn: '2026-01-05', until: '2027-01-05' }
+    const sheet = makeSheet(ours)
+    expect(parsePartnerSheet({ ...sheet, ...shared(sheet, dates) }).certificates[1]?.shared).toMatchObject(
+      dates,
+    )
+  })
+
   it('is accepted and frozen', () => {
     expect(Object.isFrozen(parsePartnerSheet(makeSheet(ours)).certificates[0])).toBe(true)
   })
@@ -58,6 +76,27 @@ describe('the content of a sheet', () => {
       ({ certificates }) => ({
         certificates: certificates.map((one) => ({ ...one, uses: ['seal', 'vector-signature'] })),
       }),
+    ],
+    ['one certificate for signing and TLS, unsaid', 'certificates[1].shared', (sheet) => shared(sheet)],
+    [
+      'one for longer than a year',
+      'at most 12 months',
+      (sheet) => shared(sheet, { decidedOn: '2026-01-05', until: '2027-01-06' }),
+    ],
+    [
+      'one whose end comes first',
+      'at most 12 months',
+      (sheet) => shared(sheet, { decidedOn: '2026-01-05', until: '2026-01-04' }),
+    ],
+    [
+      'one without an end',
+      'certificates[1].shared.until',
+      (sheet) => shared(sheet, { decidedOn: '2026-01-05', until: 'plus tard' }),
+    ],
+    [
+      'a tolerance that nothing needs',
+      'certificates[1].shared',
+      (sheet) => shared(sheet, { decidedOn: '2026-01-05', until: '2026-06-30' }, ['vector-signature']),
     ],
     [
       'one key under two names',
