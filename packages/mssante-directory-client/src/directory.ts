@@ -13,7 +13,7 @@ import { type DirectoryPurpose, requirePurpose } from './usage/purpose.ts'
 export interface DirectoryOptions {
   /** The sources, the most trusted first. All that support a query are asked. */
   readonly readers: readonly DirectoryReader[]
-  /** Records each look-up of a person. No record, no answer. */
+  /** Records each look-up of a person, and each other one whose answer names people. No record, no answer. */
   readonly trace: TraceSink
   /** @default systemClock */
   readonly clock?: Clock
@@ -83,7 +83,7 @@ export function createDirectory(options: DirectoryOptions): Directory {
 /**
  * Looks for mailboxes in every source that supports the query, and says who knows what.
  *
- * A look-up of a person is recorded before its result is given. Mailboxes on the liste rouge are withheld from end users.
+ * A look-up of a person, or one whose answer names people, is recorded before its result is given. Mailboxes on the liste rouge are withheld from end users.
  *
  * @term BAL
  * @see MSSanté contract, art. 6.2
@@ -156,8 +156,10 @@ async function record(
   at: Date,
 ): Promise<void> {
   const { by, ...criteria } = query
-  if (by === 'structure' || by === 'sector') return
-  const addresses = answer.status === 'found' ? answer.mailboxes.map(({ address }) => address) : []
+  const mailboxes = answer.status === 'found' ? answer.mailboxes : []
+  const namesPeople = mailboxes.some(({ professional }) => professional !== undefined)
+  if ((by === 'structure' || by === 'sector') && !namesPeople) return
+  const addresses = mailboxes.map(({ address }) => address)
   try {
     await directory.trace.append(
       {

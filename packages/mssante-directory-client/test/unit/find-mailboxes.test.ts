@@ -133,7 +133,9 @@ describe('findMailboxes', () => {
   test('records a look-up of a person before it answers, and withholds the answer when it cannot', async () => {
     const { directory, trace } = directoryOf(reader('fhir', [mailbox('fhir')]))
     await findMailboxes(directory, query, context)
-    await findMailboxes(directory, { by: 'sector', sector: 'SA05' }, context)
+    const team = mailbox('extraction', { type: 'ORG', carrier: 'Organization', professional: undefined })
+    const ofTeams = createDirectory({ readers: [reader('extraction', [team])], trace: trace.sink, clock })
+    await findMailboxes(ofTeams, { by: 'sector', sector: 'SA05' }, context)
     expect(trace.events).toEqual([
       {
         kind: 'directory.look-up',
@@ -153,6 +155,15 @@ describe('findMailboxes', () => {
     ])
     trace.state.broken = true
     expect(await codeThrownBy(() => findMailboxes(directory, query, context))).toBe('TRACE_REQUIRED')
+  })
+
+  test('records a look-up of a structure when its answer names people', async () => {
+    const { directory, trace } = directoryOf(reader('fhir', [mailbox('fhir')]))
+    const ofStructure = { by: 'structure', kind: 'finess', id: '990000010' } as const
+    await findMailboxes(directory, ofStructure, context)
+    expect(trace.events).toMatchObject([{ kind: 'directory.look-up', facts: { by: 'structure' } }])
+    trace.state.broken = true
+    expect(await codeThrownBy(() => findMailboxes(directory, ofStructure, context))).toBe('TRACE_REQUIRED')
   })
 
   test('refuses a query that no source supports, without naming its value', async () => {
