@@ -7,12 +7,21 @@ import Engine from 'publicodes'
 import * as samlify from 'samlify'
 import type { BenchOptions, Figure } from './figure.ts'
 import { type CpuSample, measureCpu } from './measure-cpu.ts'
+import { costly } from './peers/messages/costly.ts'
+import { JUDGES, makeJudges } from './peers/saml-judges.ts'
+import { makeSamlWorld } from './peers/saml-world.ts'
+import { inUnit } from './spread.ts'
 import { makeTrusted, VI_PROFILE } from './trust-material.ts'
+import { withBenchJournal } from './vector-accept.ts'
 
 /** The figures of docs/comparison.md: the same work by the libraries that one would otherwise take. */
 export async function run({ soak }: BenchOptions): Promise<readonly Figure[]> {
   const rounds = soak ? 41 : 11
-  return [...(await compareSaml(rounds)), ...(await compareDates(rounds))]
+  return [
+    ...(await compareSaml(rounds)),
+    ...(await compareDates(rounds)),
+    ...(await compareCosts(soak ? 5 : 3)),
+  ]
 }
 
 /** One signed assertion of now, in the Response that node-saml and samlify want around it. */
@@ -107,6 +116,31 @@ async function compareDates(rounds: number): Promise<readonly Figure[]> {
   return Object.entries(samples).map(([name, sample]) => micros(`compare.terms_${name}_us`, sample))
 }
 
-function micros(key: string, { median, min, max }: CpuSample): Figure {
-  return { key, value: median, unit: 'µs', min, max }
+/** What one message that anybody can post costs the receiver, whatever becomes of it. */
+function compareCosts(rounds: number): Promise<readonly Figure[]> {
+  return withBenchJournal(async (_material, journal) => {
+    const world = makeSamlWorld()
+    const judges = makeJudges(JUDGES, world, journal)
+    const figures: Figure[] = []
+    for (const message of costly) {
+      const xml = message.make(world)
+      const operations = [...judges].map(([name, judge]) => [name, () => judge(xml)] as const)
+      const samples = await measureCpu(Object.fromEntries(operations), { rounds, batchMs: 1 })
+      for (const [name] of operations) {
+        const sample = samples[name]
+        if (sample === undefined) continue
+        figures.push({
+          key: `compare.cost_${message.id}_${name.replace('-', '_')}_ms`,
+          unit: 'ms',
+          ...inUnit(sample, 1_000),
+          reference: `${message.title}, ${xml.length} bytes`,
+        })
+      }
+    }
+    return figures
+  })
+}
+
+function micros(key: string, sample: CpuSample): Figure {
+  return { key, unit: 'µs', ...inUnit(sample) }
 }

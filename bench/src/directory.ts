@@ -8,7 +8,7 @@ import { type ExtractionIndex, ExtractionLoader, openNameSearch } from '@entente
 import { generateExtraction } from '@entente/mssante-directory-client/testing'
 import { openSqlite } from '@entente/runtime'
 import type { Figure } from './figure.ts'
-import { percentile, summarise } from './measure-cpu.ts'
+import { median, summarise } from './spread.ts'
 
 const ROWS = 536_000
 const ROUNDS = 5
@@ -64,28 +64,22 @@ function measureLoading(path: string): readonly Figure[] {
     return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))
   }
   const rounds = Array.from({ length: ROUNDS }, () => ({ ours: once('ours'), papaparse: once('papaparse') }))
-  const ratios = summarise(rounds.map(({ ours, papaparse }) => papaparse.cpuMs / ours.cpuMs))
-  const peaks = summarise(rounds.map(({ ours }) => ours.peakMb))
   return [
     {
       key: 'directory.load_speedup_vs_papaparse',
-      value: ratios.median,
       unit: '×',
-      min: ratios.min,
-      max: ratios.max,
+      ...summarise(rounds.map(({ ours, papaparse }) => papaparse.cpuMs / ours.cpuMs)),
       reference: 'papaparse, parsing alone',
-      referenceValue: summarise(rounds.map(({ papaparse }) => papaparse.cpuMs)).median,
+      referenceValue: median(rounds.map(({ papaparse }) => papaparse.cpuMs)),
       referenceUnit: 'ms',
       target: '≥ 1 (aim 2)',
     },
     {
       key: 'directory.load_peak_mb',
-      value: peaks.median,
       unit: 'MB',
-      min: peaks.min,
-      max: peaks.max,
+      ...summarise(rounds.map(({ ours }) => ours.peakMb)),
       reference: 'papaparse',
-      referenceValue: summarise(rounds.map(({ papaparse }) => papaparse.peakMb)).median,
+      referenceValue: median(rounds.map(({ papaparse }) => papaparse.peakMb)),
       referenceUnit: 'MB',
       target: '≤ 300',
     },
@@ -110,13 +104,10 @@ function measureLookups(index: ExtractionIndex): Figure {
     const { user, system } = process.cpuUsage(before)
     return (found / (user + system)) * 1_000_000
   }).slice(2)
-  const { median, min, max } = summarise(rates)
   return {
     key: 'directory.lookups_per_s',
-    value: median,
     unit: '/s',
-    min,
-    max,
+    ...summarise(rates),
     reference: 'Map of strings',
     referenceValue: lookupsInMap(keys.map(({ address }) => address)),
     referenceUnit: '/s',
@@ -153,10 +144,8 @@ async function measureSearch(index: ExtractionIndex, path: string): Promise<Figu
   await sql.close()
   return {
     key: 'directory.search_p99_ms',
-    value: percentile(times, 0.99),
     unit: 'ms',
-    min: Math.min(...times),
-    max: Math.max(...times),
+    ...summarise(times, 0.99),
     reference: 'SQL and full-text load, timed apart',
     referenceValue: loadSeconds,
     referenceUnit: 's',
@@ -171,13 +160,10 @@ function measureDiff(index: ExtractionIndex): Figure {
     next.diffFrom(index)
     return (performance.now() - startedAt) / 1_000
   })
-  const { median, min, max } = summarise(times)
   return {
     key: 'directory.diff_s',
-    value: median,
     unit: 's',
-    min,
-    max,
+    ...summarise(times),
     reference: 'Map of lines',
     referenceValue: diffOfLines(),
     referenceUnit: 's',

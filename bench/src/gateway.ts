@@ -28,6 +28,7 @@ import {
   runLoad,
   startGateway,
 } from './gateway-load.ts'
+import { summarise } from './spread.ts'
 
 /** Callers that fill the gateway. */
 const CALLERS = 32
@@ -262,16 +263,10 @@ function figure(
   return {
     key,
     unit,
-    value: median(values),
-    min: Math.min(...values),
-    max: Math.max(...values),
+    ...summarise(values),
     target,
     reference: `${callers} callers, mutual TLS, SQLite journal with full sync, payloads encrypted for two auditors`,
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 }
 
 function counted(count: number, call: (index: number) => LoadCall): () => LoadCall | undefined {

@@ -1,8 +1,4 @@
-export interface Spread {
-  readonly median: number
-  readonly min: number
-  readonly max: number
-}
+import { type Spread, summarise } from './spread.ts'
 
 /** CPU time of one operation over several rounds, in microseconds. */
 export interface CpuSample extends Spread {
@@ -48,22 +44,6 @@ export async function measureCpu<Name extends string>(
  */
 export function ratioOfRounds(ours: CpuSample, theirs: CpuSample): Spread {
   return summarise(ours.rounds.map((time, round) => time / (theirs.rounds[round] ?? Number.NaN)))
-}
-
-/** Median, smallest and largest of a list of numbers. */
-export function summarise(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b)
-  return {
-    median: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,
-    min: sorted[0] ?? Number.NaN,
-    max: sorted.at(-1) ?? Number.NaN,
-  }
-}
-
-/** The value below which the given share of the values lies, for instance 0.99. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
 
 async function calibrate(operation: () => unknown, batchMs: number): Promise<number> {

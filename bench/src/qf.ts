@@ -19,7 +19,8 @@ import { hmacKeyedHash, memoryKeyValueStore, nodeDigest, nodeRandom, systemClock
 import type { BenchOptions, Figure } from './figure.ts'
 import { measureCpu } from './measure-cpu.ts'
 import { copying, openBareCommits } from './qf-bare-commits.ts'
-import { median, openEncryptedJournal, percentile } from './trace-fixture.ts'
+import { inUnit, median, percentile, summarise } from './spread.ts'
+import { openEncryptedJournal } from './trace-fixture.ts'
 
 const ROUNDS = 5
 /** Consultations before the first that counts: a desk has been open for a while. */
@@ -76,10 +77,8 @@ async function overhead(folder: string, consultations: number): Promise<Figure> 
   }
   return {
     key: 'qf.overhead_over_commits_ms',
-    value: median(differences),
     unit: 'ms',
-    min: Math.min(...differences),
-    max: Math.max(...differences),
+    ...summarise(differences),
     reference: 'p99 of the same two rows committed by the embedded driver alone',
     referenceValue: median(references),
     referenceUnit: 'ms',
@@ -110,12 +109,10 @@ async function oppositions(): Promise<Figure> {
   })
   return {
     key: 'qf.opposition_10k_ms',
-    value: ours.median / 1_000,
     unit: 'ms of CPU',
-    min: ours.min / 1_000,
-    max: ours.max / 1_000,
+    ...inUnit(ours, 1_000),
     reference: 'the same look-ups in a bare Set',
-    referenceValue: bare.median / 1_000,
+    referenceValue: bare.value / 1_000,
     referenceUnit: 'ms of CPU',
     target: '< 50',
   }

@@ -12,6 +12,7 @@ import { addDays, type CivilDate, delayOf, parseCivilDate } from '@entente/core/
 import { Temporal } from 'temporal-polyfill'
 import type { BenchOptions, Figure } from './figure.ts'
 import { type CpuSample, measureCpu } from './measure-cpu.ts'
+import { inUnit } from './spread.ts'
 
 const START = parseCivilDate('2024-02-29')
 
@@ -113,10 +114,8 @@ function figure(
   return {
     key,
     unit,
-    value: ours.median / microseconds,
-    min: ours.min / microseconds,
-    max: ours.max / microseconds,
-    referenceValue: reference.median / microseconds,
+    ...inUnit(ours, microseconds),
+    referenceValue: reference.value / microseconds,
     referenceUnit: unit,
     ...more,
   }

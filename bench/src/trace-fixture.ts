@@ -78,12 +78,3 @@ export function acceptedVector(n: number): TraceEvent {
     },
   }
 }
-
-export function median(values: readonly number[]): number {
-  return percentile(values, 0.5)
-}
-
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((left, right) => left - right)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}

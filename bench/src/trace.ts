@@ -7,15 +7,14 @@ import type { KeyedHash } from '@entente/core/ports'
 import { embeddedStore, openJournal, postgresStore, verifyJournal } from '@entente/interops-trace'
 import { fillStore, syntheticExport, syntheticTerm } from '@entente/interops-trace/testing'
 import type { BenchOptions, Figure } from './figure.ts'
+import { median, percentile, summarise } from './spread.ts'
 import { type Batch, barePostgresRate, bareRows, bareSqliteRate, keeping } from './trace-driver.ts'
 import {
   acceptedVector,
   checkpointKey,
   context,
   journalOptions,
-  median,
   openEncryptedJournal,
-  percentile,
   READER,
   TENANT,
 } from './trace-fixture.ts'
@@ -66,15 +65,15 @@ async function embeddedFigures(folder: string, milliseconds: number): Promise<re
   const reference = 'libsql alone, the same transactions'
   const driver = { reference, referenceValue: median(bare), referenceUnit: '/s' }
   return [
-    { key: 'trace.embedded_appends_per_s', unit: '/s', target: '≥ 6000', ...spread(rates), ...driver },
+    { key: 'trace.embedded_appends_per_s', unit: '/s', target: '≥ 6000', ...summarise(rates), ...driver },
     {
       key: 'trace.embedded_p99_ms',
       unit: 'ms',
       target: '≤ 40',
-      ...spread(p99s),
+      ...summarise(p99s),
       reference: `${CALLERS} callers`,
     },
-    { key: 'trace.embedded_vs_driver', unit: '×', target: '≥ 0.7', ...spread(ratios), ...driver },
+    { key: 'trace.embedded_vs_driver', unit: '×', target: '≥ 0.7', ...summarise(ratios), ...driver },
   ]
 }
 
@@ -136,7 +135,7 @@ async function postgresFigures(folder: string): Promise<readonly Figure[]> {
       key: 'trace.postgres_vs_driver',
       unit: '×',
       target: '≥ 0.8',
-      ...spread(ratios),
+      ...summarise(ratios),
       reference,
       referenceValue: median(bare),
       referenceUnit: '/s',
@@ -172,9 +171,7 @@ async function proofFigure(folder: string, records: number): Promise<Figure> {
     key: 'trace.proof_p99_ms',
     unit: 'ms',
     target: '≤ 10',
-    value: percentile(times, 0.99),
-    min: Math.min(...times),
-    max: Math.max(...times),
+    ...summarise(times, 0.99),
     reference: `proof and recorded search among ${records} records; p50 ${median(times).toFixed(1)} ms`,
   }
 }
@@ -206,7 +203,7 @@ async function verifyFigure(records: number): Promise<Figure> {
     key: 'trace.verify_records_per_s',
     unit: '/s',
     target: '≥ 80000',
-    ...spread(rates),
+    ...summarise(rates),
     reference: 'parse, canonical form, commitments, tree, digest; on one thread',
     referenceValue: median(alone),
     referenceUnit: '/s',
@@ -231,8 +228,4 @@ function reconcileFigure(records: number): Figure {
     max: peak,
     reference,
   }
-}
-
-function spread(values: readonly number[]): { value: number; min: number; max: number } {
-  return { value: median(values), min: Math.min(...values), max: Math.max(...values) }
 }

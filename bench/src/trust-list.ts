@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { signerFromPem, signXml } from '@entente/trust'
 import type { BenchOptions, Figure } from './figure.ts'
-import { summarise } from './measure-cpu.ts'
+import { median, summarise } from './spread.ts'
 import { LIST, LIST_PROFILE, makeTrusted } from './trust-material.ts'
 
 /** The size of the real list in March 2025, and one three times as long. */
@@ -52,30 +52,26 @@ function figures(list: string, long: string, key: string, folder: string, runs: 
   }
   const own = summarise(ours.map(({ cpuMs }) => cpuMs))
   const reference = summarise(theirs)
-  const peak = summarise(peaks)
-  const grown = summarise(longer)
-  const growth = grown.median / own.median / (MANY_ROWS / ROWS)
+  const growth = median(longer) / own.value / (MANY_ROWS / ROWS)
   return [
     ...(theirs.length === 0
       ? []
       : [
           {
             key: 'trust.list_verify_vs_xmlsec1',
-            value: own.median / reference.median,
+            value: own.value / reference.value,
             min: own.min / reference.max,
             max: own.max / reference.min,
             unit: '×',
             reference: 'xmlsec1 without its start-up',
-            referenceValue: reference.median,
+            referenceValue: reference.value,
             referenceUnit: 'ms',
             target: '≤ 1.5',
           },
         ]),
     {
       key: 'trust.list_verify_ms',
-      value: own.median,
-      min: own.min,
-      max: own.max,
+      ...own,
       unit: 'ms',
       reference: `${ROWS} rows, verified and read`,
     },
@@ -89,9 +85,7 @@ function figures(list: string, long: string, key: string, folder: string, runs: 
     },
     {
       key: 'trust.list_peak_mb',
-      value: peak.median,
-      min: peak.min,
-      max: peak.max,
+      ...summarise(peaks),
       unit: 'MB',
       reference: 'resident memory of the whole process',
       target: '≤ 150',

@@ -7,6 +7,7 @@ import { DOMParser } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
 import type { BenchOptions, Figure } from './figure.ts'
 import { type CpuSample, measureCpu, ratioOfRounds } from './measure-cpu.ts'
+import { inUnit } from './spread.ts'
 import { AT, makeTrusted, SAML, VI_PROFILE } from './trust-material.ts'
 
 /** Bytes of the message that raw RSA signs and verifies, about the canonical form of the VI. */
@@ -190,24 +191,21 @@ function viDraft(): XmlDraft {
 }
 
 function ratio(key: string, ours: CpuSample, theirs: CpuSample, reference: string, target: string): Figure {
-  const { median: value, min, max } = ratioOfRounds(ours, theirs)
   return {
     key,
-    value,
-    min,
-    max,
+    ...ratioOfRounds(ours, theirs),
     unit: '×',
     reference,
-    referenceValue: theirs.median,
+    referenceValue: theirs.value,
     referenceUnit: 'µs',
     target,
   }
 }
 
 function speedup(key: string, ours: CpuSample, theirs: CpuSample, reference: string, target: string): Figure {
-  return { ...ratio(key, theirs, ours, reference, target), referenceValue: theirs.median }
+  return { ...ratio(key, theirs, ours, reference, target), referenceValue: theirs.value }
 }
 
-function absolute(key: string, { median, min, max }: CpuSample, reference: string): Figure {
-  return { key, value: median, min, max, unit: 'µs', reference }
+function absolute(key: string, sample: CpuSample, reference: string): Figure {
+  return { key, ...inUnit(sample), unit: 'µs', reference }
 }

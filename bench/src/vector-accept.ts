@@ -13,7 +13,7 @@ import {
 import { type AcceptedVector, acceptVector, issueVector, type ReceivedVector } from '@entente/interops-vector'
 import { hmacKeyedHash, systemClock } from '@entente/runtime'
 import type { Figure } from './figure.ts'
-import { percentile, summarise } from './measure-cpu.ts'
+import { percentile, summarise } from './spread.ts'
 import { makeVectorMaterial, SERVICE, type VectorMaterial } from './vector-material.ts'
 
 const CALLERS = 64
@@ -34,20 +34,17 @@ export function measureAcceptance(): Promise<readonly Figure[]> {
       tails.push(percentile(latencies, 0.99))
     }
     const reference = `embedded journal, encrypted and indexed, ${CALLERS} callers`
-    const [rate, tail] = [summarise(rates), summarise(tails)]
     return [
       {
         key: 'vector.accept_durable_per_s',
-        ...rate,
-        value: rate.median,
+        ...summarise(rates),
         unit: '/s',
         reference,
         target: '≥ 2000',
       },
       {
         key: 'vector.accept_durable_p99_ms',
-        ...tail,
-        value: tail.median,
+        ...summarise(tails),
         unit: 'ms',
         reference,
         target: '≤ 60',

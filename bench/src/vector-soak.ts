@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import type { Journal } from '@entente/interops-trace'
 import type { ReceivedVector } from '@entente/interops-vector'
 import type { Figure } from './figure.ts'
-import { percentile, summarise } from './measure-cpu.ts'
+import { summarise } from './spread.ts'
 import { accept, acceptMany, makeVector, withBenchJournal } from './vector-accept.ts'
 import type { VectorMaterial } from './vector-material.ts'
 
@@ -104,7 +104,6 @@ async function flood(material: VectorMaterial, journal: Journal): Promise<readon
   // One genuine VI that is refused ends the measurement with its error.
   await Promise.all(waiting)
   const perSecond = refused / (FLOOD_MS / 1000)
-  const tail = percentile(latencies, 0.99)
   return [
     {
       key: 'vector.flood_refused_per_s',
@@ -117,9 +116,7 @@ async function flood(material: VectorMaterial, journal: Journal): Promise<readon
     },
     {
       key: 'vector.flood_genuine_p99_ms',
-      value: tail,
-      min: Math.min(...latencies),
-      max: Math.max(...latencies),
+      ...summarise(latencies, 0.99),
       unit: 'ms',
       reference: `${latencies.length} genuine VIs at ${GENUINE_PER_S} a second, all accepted`,
     },

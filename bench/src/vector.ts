@@ -54,8 +54,8 @@ async function measureChecks({ soak: long }: BenchOptions): Promise<readonly Fig
   }
   const samples = await measureCpu(operations, { rounds: long ? 41 : 15, batchMs: 60 })
   const ratio = (ours: keyof typeof operations, theirs: keyof typeof operations) => {
-    const { median: value, min, max } = ratioOfRounds(samples[ours], samples[theirs])
-    return { value, min, max, referenceValue: samples[theirs].median, unit: '×', referenceUnit: 'µs' }
+    const spread = ratioOfRounds(samples[ours], samples[theirs])
+    return { ...spread, referenceValue: samples[theirs].value, unit: '×', referenceUnit: 'µs' }
   }
   return [
     {

@@ -28,7 +28,7 @@ import { nodeHttpClient, systemClock } from '@entente/runtime'
 import { createPki } from '@entente/testkit'
 import { createCrlCache, loadCrl, parseCertificate, signerFromPem, trustStore } from '@entente/trust'
 import type { BenchOptions, Figure } from './figure.ts'
-import { percentile, summarise } from './measure-cpu.ts'
+import { inUnit, median, percentile, summarise } from './spread.ts'
 
 /** The size of the published list in 2025. */
 const ROWS = 6_554
@@ -162,15 +162,13 @@ async function measureRefresh(world: World, rounds: number, key: string, count: 
   await whitelist.close()
   await http.close()
   await site.close()
-  const [own, reference] = [summarise(ours), summarise(theirs)]
+  const reference = median(theirs)
   return {
     key,
-    value: own.median / reference.median,
     unit: '×',
-    min: own.min / reference.median,
-    max: own.max / reference.median,
+    ...inUnit(summarise(ours), reference),
     reference: `CPU of xmlsec1 verifying alone, ${count} rows`,
-    referenceValue: reference.median / 1000,
+    referenceValue: reference / 1000,
     referenceUnit: 'ms',
     target: '≤ 2',
   }
@@ -213,13 +211,10 @@ async function measureLoopDelay(world: World, first: Uint8Array): Promise<Figure
     delays.push(await delayDuring(whitelist, whitelist.refresh()))
   }
   await whitelist.close()
-  const { median, min, max } = summarise(delays)
   return {
     key: 'whitelist.loop_delay_p99_ms',
-    value: median,
     unit: 'ms',
-    min,
-    max,
+    ...summarise(delays),
     reference: `${ROWS * 3} rows, 100 domains renamed, refreshed under load on ${cpus().length} processors; the same load without a refresh`,
     referenceValue: without,
     referenceUnit: 'ms',
@@ -267,13 +262,10 @@ function measureChecks(snapshot: WhitelistSnapshot): Figure {
   for (let pass = 0; pass < 20; pass += 1) for (const domain of questions) if (bare.has(domain)) found += 1
   const bareRate = (questions.length * 20) / ((performance.now() - start) / 1000)
   if (found !== 20 * 15_000) throw new Error('The reference is wrong.')
-  const { median, min, max } = summarise(rates)
   return {
     key: 'whitelist.checks_per_s',
-    value: median,
     unit: '/s',
-    min,
-    max,
+    ...summarise(rates),
     reference: 'exact checks, three of four listed; a bare Set of the same texts',
     referenceValue: bareRate,
     referenceUnit: '/s',
@@ -300,13 +292,10 @@ function measureDiff(): Figure {
   const bare = [...now].filter((domain) => !old.has(domain)).length
   const bareTime = performance.now() - start
   if (bare !== 1_000) throw new Error('The reference is wrong.')
-  const { median, min, max } = summarise(times)
   return {
     key: 'whitelist.diff_ms',
-    value: median,
     unit: 'ms',
-    min,
-    max,
+    ...summarise(times),
     reference: 'two lists of 10,000 domains, 1,000 of them renamed; two bare Sets of their domains',
     referenceValue: bareTime,
     referenceUnit: 'ms',
@@ -357,15 +346,12 @@ async function measurePolicyServer(
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', () => resolve()))
   const bare = await askSteadily((echo.address() as AddressInfo).port, 3)
   echo.close()
-  const { median, min, max } = summarise(own)
   return {
     key: 'whitelist.policy_p99_ms',
-    value: median,
     unit: 'ms',
-    min,
-    max,
+    ...summarise(own),
     reference: '1,000 requests/s on loopback, client in the same process; a server that always answers DUNNO',
-    referenceValue: summarise(bare).median,
+    referenceValue: median(bare),
     referenceUnit: 'ms',
     target: '≤ 5',
   }

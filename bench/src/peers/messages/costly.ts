@@ -49,11 +49,11 @@ export const costly: readonly SamlMessage[] = [
   },
   {
     id: 'references',
-    title: '100 references in the signature',
+    title: '60 references in the signature',
     make: (world) =>
       response(
         signedAs(world, {
-          choices: { edit: (info) => info + info.slice(info.indexOf('<ds:Reference ')).repeat(99) },
+          choices: { edit: (info) => info + info.slice(info.indexOf('<ds:Reference ')).repeat(59) },
         }),
       ),
   },
