@@ -9,7 +9,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -19,7 +18,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { blocksOf } from './markdown-blocks.mjs'
+import { blocksOf, pageBefore } from './markdown-blocks.mjs'
 
 const root = realpathSync(fileURLToPath(new URL('..', import.meta.url)))
 const { values, positionals } = parseArgs({
@@ -38,7 +37,8 @@ const environment = values.workspace ? linkWorkspace() : process.env
 
 const start = performance.now()
 let printed
-for (const block of [...pageBefore().flatMap(blocksOf), ...blocksOf(page)]) {
+const before = pageBefore(page)
+for (const block of [...(before === undefined ? [] : blocksOf(before)), ...blocksOf(page)]) {
   if (block.file !== undefined) write(block)
   else if (block.language === 'sh') printed = run(block)
   else if (block.language === 'text') expectLines(block)
@@ -47,11 +47,6 @@ for (const block of [...pageBefore().flatMap(blocksOf), ...blocksOf(page)]) {
 }
 if (place === undefined) rmSync(folder, { recursive: true, force: true })
 console.log(`followed ${page} in ${((performance.now() - start) / 1000).toFixed(1)} s`)
-
-function pageBefore() {
-  const [, link] = /continues \[[^\]]*\]\(([^)]+)\)/.exec(readFileSync(join(root, page), 'utf8')) ?? []
-  return link === undefined ? [] : [join(dirname(page), link)]
-}
 
 function write({ file, content }) {
   mkdirSync(dirname(join(folder, file)), { recursive: true })

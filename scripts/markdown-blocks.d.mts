@@ -10,5 +10,6 @@ export interface MarkdownBlock {
   readonly content: string
 }
 export function markdownPages(): string[]
+export function pageBefore(page: string): string | undefined
 export function followedPages(): string[]
 export function blocksOf(page: string): MarkdownBlock[]

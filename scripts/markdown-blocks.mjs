@@ -1,7 +1,7 @@
 // Reads the fenced blocks of the documentation: what is compiled, run, compared or parsed is decided from here, so that
 // the gates, the follower of pages and the test of the documentation see the same blocks.
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -57,7 +57,15 @@ export function blocksOf(page) {
   return blocks
 }
 
+/** The page that one says it continues, whose blocks are done before its own. */
+export function pageBefore(page) {
+  const [, link] = /continues? \[[^\]]*\]\(([^)]+)\)/.exec(readFileSync(join(root, page), 'utf8')) ?? []
+  return link === undefined ? undefined : join(dirname(page), link)
+}
+
 /** Pages that can be done from top to bottom in an empty folder: those that tell the reader to write files. */
 export function followedPages() {
-  return markdownPages().filter((page) => blocksOf(page).some(({ file }) => file !== undefined))
+  return markdownPages().filter(
+    (page) => pageBefore(page) !== undefined || blocksOf(page).some(({ file }) => file !== undefined),
+  )
 }

@@ -1,76 +1,159 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+// The site shows every page of the repository that people read: docs/ at its root, the README of each package, example
+// and folder of vectors beside it. A link that leads nowhere is a failure.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { linkedFiles, linkNames } from './link-names.mjs'
+import { placeOf, root } from './places.mjs'
 
-const docs = fileURLToPath(new URL('..', import.meta.url))
-
-/** Pages of a folder, each with its first heading as the title. */
-function pagesOf(folder) {
-  if (!existsSync(join(docs, folder))) return []
-  return readdirSync(join(docs, folder))
-    .filter((file) => file.endsWith('.md') && !['README.md', 'index.md'].includes(file))
+const read = (page) => readFileSync(join(root, page), 'utf8')
+const item = (page, text) => ({
+  text:
+    text ??
+    read(page)
+      .match(/^# (.+)$/m)?.[1]
+      ?.replaceAll('`', '') ??
+    page,
+  link: `/${placeOf(page)
+    .replace(/(?:^|(?<=\/))index\.md$/, '')
+    .replace(/\.md$/, '')}`,
+})
+const itemsOf = (folder, except = []) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md') && !['README.md', 'index.md', ...except].includes(name))
     .sort()
-    .map((file) => ({
-      text: readFileSync(join(docs, folder, file), 'utf8').match(/^# (.+)$/m)?.[1] ?? file,
-      link: `/${folder}/${file.replace(/\.md$/, '')}`,
-    }))
+    .map((name) => item(join(folder, name)))
+const readmesOf = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => existsSync(join(root, folder, name, 'README.md')))
+    .map((name) => item(join(folder, name, 'README.md'), name))
+
+const english = {
+  nav: [
+    { text: 'Start', link: '/start/' },
+    { text: 'Guides', link: '/guides/' },
+    { text: 'API', link: '/api/' },
+    { text: 'Errors', link: '/errors' },
+    { text: 'Security', link: '/security' },
+  ],
+  sidebar: [
+    {
+      text: 'Start',
+      items: [item('docs/start/index.md', 'Which page is for me?'), ...itemsOf('docs/start', ['fr.md'])],
+    },
+    { text: 'Concepts', items: itemsOf('docs/concepts') },
+    { text: 'Guides', items: [item('docs/guides/index.md', 'All guides'), ...itemsOf('docs/guides')] },
+    {
+      text: 'Reference',
+      items: [
+        { text: 'API', link: '/api/' },
+        item('docs/errors.md'),
+        item('GLOSSARY.md'),
+        { text: 'Packages', collapsed: true, items: readmesOf('packages') },
+        { text: 'Examples', collapsed: true, items: readmesOf('examples') },
+        item('docs/packages.md', 'Sizes and dependencies'),
+      ],
+    },
+    {
+      text: 'How far to trust it',
+      items: [
+        item('docs/limits.md'),
+        item('SECURITY.md', 'Security and threat model'),
+        item('docs/trust-xml-threats.md', 'Threats to the XML engine'),
+        item('docs/spec-coverage.md'),
+        item('docs/trust-coverage.md', 'Coverage of XML, X.509, JWS'),
+        item('docs/trust-suites.md', 'Public test suites'),
+        item('docs/trust-mutation.md', 'Mutation testing'),
+        item('docs/comparison.md'),
+        item('docs/newcomer-times.md'),
+        item('docs/adr/README.md', 'Decisions'),
+      ],
+    },
+  ],
+}
+
+const french = {
+  nav: [
+    { text: 'Démarrer', link: '/fr/' },
+    { text: 'Calendrier', link: '/fr/calendrier' },
+    { text: 'Conformité', link: '/fr/conformite/registre-et-aipd' },
+    { text: 'Glossaire', link: '/glossary' },
+  ],
+  sidebar: [
+    { text: 'Démarrer', items: [item('docs/start/fr.md', 'Quelle page pour moi ?'), ...itemsOf('docs/fr')] },
+    { text: 'Dossier de conformité', items: itemsOf('docs/conformite') },
+    {
+      text: 'En anglais',
+      items: [
+        item('docs/guides/index.md', 'Guides'),
+        item('docs/errors.md', 'Catalogue des erreurs'),
+        item('docs/limits.md', 'Limites et inconnues'),
+        item('SECURITY.md', 'Sécurité'),
+      ],
+    },
+  ],
+  outline: { label: 'Sur cette page' },
+  docFooter: { prev: 'Page précédente', next: 'Page suivante' },
+  darkModeSwitchLabel: 'Apparence',
+  lightModeSwitchTitle: 'Passer au thème clair',
+  darkModeSwitchTitle: 'Passer au thème sombre',
+  sidebarMenuLabel: 'Menu',
+  returnToTopLabel: 'Haut de page',
+  langMenuLabel: 'Changer de langue',
+  skipToContentLabel: 'Aller au contenu',
+  notFound: {
+    title: 'Page introuvable',
+    quote: 'Cette adresse ne mène à aucune page.',
+    linkLabel: 'Retour à l’accueil',
+    linkText: 'Retour à l’accueil',
+  },
 }
 
 export default {
   title: 'Entente',
   description: 'Libraries for exchanges under a signed convention in the French social and health sphere',
-  lang: 'en',
   cleanUrls: true,
-  rewrites: { 'adr/README.md': 'adr/index.md' },
-  // Links out of the site point to files of the repository.
-  ignoreDeadLinks: [
-    /\.\.\/\.\.\//,
-    /SECURITY/,
-    /GLOSSARY/,
-    /CONTRIBUTING/,
-    /packages\//,
-    /examples\//,
-    /vectors\//,
-    /adr\/README/,
-    /\.sh$/,
-  ],
+  srcDir: '..',
+  srcExclude: ['{bench,tools,.changeset,.ci,.github}/**', '**/{node_modules,dist}/**', '**/CHANGELOG.md'],
+  rewrites: placeOf,
   // A `<verb>` in a sentence is text, never an element.
-  markdown: { html: false },
+  markdown: { html: false, config: linkNames },
+  locales: {
+    root: { label: 'English', lang: 'en' },
+    fr: {
+      label: 'Français',
+      lang: 'fr',
+      description: 'Bibliothèques pour les échanges sous convention signée de la sphère sociale et de santé',
+      themeConfig: french,
+    },
+  },
   themeConfig: {
-    search: { provider: 'local' },
-    nav: [
-      { text: 'Start', link: '/start/' },
-      { text: 'Démarrer', link: '/start/fr' },
-      { text: 'Guides', link: '/guides/' },
-      { text: 'Errors', link: '/errors' },
-      { text: 'API', link: '/api/' },
-    ],
-    sidebar: [
-      {
-        text: 'Start here',
-        items: [
-          { text: 'In English', link: '/start/' },
-          { text: 'En français', link: '/start/fr' },
-          ...pagesOf('start').filter(({ link }) => link !== '/start/fr'),
-        ],
+    ...english,
+    outline: [2, 3],
+    i18nRouting: false,
+    search: {
+      provider: 'local',
+      options: {
+        locales: {
+          fr: {
+            translations: {
+              button: { buttonText: 'Chercher', buttonAriaLabel: 'Chercher' },
+              modal: {
+                noResultsText: 'Aucun résultat pour',
+                resetButtonTitle: 'Effacer',
+                backButtonTitle: 'Fermer',
+                displayDetails: 'Montrer les extraits',
+                footer: { selectText: 'ouvrir', navigateText: 'parcourir', closeText: 'fermer' },
+              },
+            },
+          },
+        },
       },
-      { text: 'Concepts', items: pagesOf('concepts') },
-      { text: 'Guides', items: [{ text: 'All guides', link: '/guides/' }, ...pagesOf('guides')] },
-      { text: 'Dossier de conformité', items: pagesOf('conformite') },
-      {
-        text: 'Reference',
-        items: [
-          { text: 'API', link: '/api/' },
-          { text: 'Error catalogue', link: '/errors' },
-          { text: 'Spec coverage', link: '/spec-coverage' },
-          { text: 'Threat model of the XML engine', link: '/trust-xml-threats' },
-          { text: 'Limits and unknowns', link: '/limits' },
-          { text: 'Comparison', link: '/comparison' },
-          { text: 'Packages', link: '/packages' },
-          { text: 'Times of a newcomer', link: '/newcomer-times' },
-          { text: 'Decisions', link: '/adr/' },
-        ],
-      },
-    ],
+    },
+  },
+  buildEnd({ outDir }) {
+    for (const file of linkedFiles) {
+      mkdirSync(dirname(join(outDir, 'files', file)), { recursive: true })
+      cpSync(join(root, file), join(outDir, 'files', file))
+    }
   },
 }

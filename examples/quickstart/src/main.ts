@@ -28,7 +28,7 @@ try {
 page.line(
   page.surprised
     ? '\nSomething was not as it should be: see the crosses above.'
-    : '\nEverything is as it should be. The code is in examples/quickstart/src.',
+    : '\nEverything is as it should be. The code: examples/quickstart/src. With your own code: docs/start/index.md.',
 )
 process.exitCode = page.surprised ? 1 : 0
 
@@ -83,13 +83,22 @@ async function demonstrate(): Promise<void> {
 
   try {
     page.title(documents.convention.title)
-    page.dim(`  client → ${endpoint} over mutual TLS, SOAP 1.1, VI = signed SAML 2.0 assertion`)
+    page.dim(`  client → ${endpoint} over mutual TLS, SOAP 1.1`)
+    page.dim(
+      '  VI = vecteur d’identification, here a signed SAML 2.0 assertion; PAGM = the right that it claims',
+    )
 
     page.title('1. A VI that is accepted')
     const vector = await client.issue()
     const accepted = client.wrap(vector)
-    page.row('agent with CONSULTATION_DROITS', (await client.send(accepted)).outcome, 'OK', `VI ${vector.id}`)
+    page.row(
+      'agent with PAGM CONSULTATION_DROITS',
+      (await client.send(accepted)).outcome,
+      'OK',
+      `VI ${vector.id}`,
+    )
     const checks = provider.lastReport()?.checks ?? []
+    page.dim(`    ${checks.length} checks by the provider, the steps of the standard first, then ours:`)
     page.checkList(checks)
 
     page.title('2. VIs that are refused, each with the fault of the standard')
@@ -142,9 +151,12 @@ async function demonstrate(): Promise<void> {
     damaged.writeUInt8((damaged[Math.floor(damaged.length / 2)] ?? 0) ^ 1, Math.floor(damaged.length / 2))
     const broken = await verifyJournal(damaged, { keys: [atProvider.journal.key] })
     page.row('the same with one bit changed', broken.verdict, 'damaged', broken.findings[0]?.explanation)
+    page.dim(
+      '    not yet anchored = nobody outside has confirmed it yet: see docs/concepts/tamper-evidence.md',
+    )
     const { counts } = await reconcile(clientExport, providerExport, { edgeMinutes: 0 })
     for (const [kind, expected, note] of [
-      ['matched', 2 + timing.rounds, 'created by the client, accepted by the provider'],
+      ['matched', 2 + timing.rounds, `created by one, accepted by the other; ${timing.rounds} for part 5`],
       ['client-only', 3, 'changed on the way, or sent while the provider could not record'],
       ['provider-only', 2, 'signed by the client, absent from its journal: made elsewhere'],
       ['contradictory', 1, 'created by the client, refused by the provider as expired'],

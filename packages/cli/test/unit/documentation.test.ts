@@ -4,8 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { isCoreError } from '@entente/core'
 import { conventionAt, loadConvention } from '@entente/core/convention'
 import { loadDeployment } from '@entente/core/deployment'
+import { parseTenantId } from '@entente/core/ids'
 import { parseCivilDate } from '@entente/core/time'
 import { readGatewayFile } from '@entente/gateway'
+import { checkVector, type VectorPolicy, vectorCheckList } from '@entente/interops-vector'
+import { createPki, frozenClock } from '@entente/testkit'
+import { createCrlCache, parseCertificate, parsePartnerBinding, trustStore } from '@entente/trust'
 import { describe, expect, it } from 'vitest'
 import {
   blocksOf,
@@ -94,6 +98,24 @@ describe('the blocks of the documentation', () => {
   })
 })
 
+describe('the number of checks of a VI', () => {
+  it('is the one that the pages give for each way in which it arrives', async () => {
+    const [soap, token, portal] = await Promise.all([
+      countChecks('A', 'saml-assertion'),
+      countChecks('A', 'jwt'),
+      countChecks('P', 'saml-response'),
+    ])
+    expect(portal).toBe(Object.keys(vectorCheckList).length)
+    expect(read('README.md')).toContain(`checked in ${soap} steps`)
+    expect(read('docs/diagrams/life-of-a-vi.svg')).toContain(`>${soap} checks,`)
+    const life = read('docs/concepts/life-of-a-vi.md').replaceAll(/\s+/g, ' ')
+    expect(life).toContain(`makes ${soap} checks`)
+    expect(life).toContain(
+      `${soap} for a VI in a SOAP header, ${token} for a token, all ${portal} for the SAML Response of a portal`,
+    )
+  })
+})
+
 describe('the command', () => {
   it('says what it does not know', () => {
     expect(unknownIn('rules what-if convention.json --event x')).toBe('--event')
@@ -119,6 +141,48 @@ describe('the command', () => {
     }
   })
 })
+
+/** How many checks `acceptVector` reports: those of `checkVector`, and that the VI was not used before. */
+async function countChecks(
+  mode: 'A' | 'P',
+  form: 'saml-assertion' | 'jwt' | 'saml-response',
+): Promise<number> {
+  const service = 'https://droits.caisse.example/consultation'
+  const issuer = 'urn:interops:99000001000019:idp:jeton:1'
+  const root = createPki(frozenClock('2026-03-02T09:00:00Z')).root({ subject: [['CN', 'Racine fictive']] })
+  const { der, sha256 } = parseCertificate(root.certificatePem)
+  const policy: VectorPolicy = {
+    tenant: parseTenantId('99000000200016'),
+    recipients: ['urn:interops:99000000200016:sp:droits:1'],
+    services: [
+      {
+        audience: service,
+        mode,
+        ...(mode === 'A' && { encodings: ['saml', 'jwt'] as const }),
+        authLevels: ['urn:oasis:names:tc:SAML:2.0:ac:classes:Password'],
+        pagms: { [issuer]: ['CONSULTATION_DROITS'] },
+        reuse: 'single',
+        ...(mode === 'P' && { destinations: [service] }),
+      },
+    ],
+    partners: [
+      {
+        issuer,
+        signer: {
+          trust: trustStore({
+            anchors: [{ name: 'Racine fictive', certificate: der, sha256 }],
+            crls: createCrlCache(),
+          }),
+          binding: parsePartnerBinding([{ leafKeySha256: [sha256] }]),
+          revocation: { mode: 'require' },
+        },
+      },
+    ],
+  }
+  const received = { form, bytes: Buffer.from('none'), relayState: undefined }
+  const { report } = await checkVector(received, policy, { service, peer: 'not-visible', at: new Date(0) })
+  return new Set([...report.checks.map(({ id }) => id), 'used-once']).size
+}
 
 function readAsPartOfGatewayFile(content: string): void {
   const service = 'https://droits.caisse.example/consultation'
