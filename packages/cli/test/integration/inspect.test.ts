@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { frozenClock, makeVi, plantSentinels, viClaims } from '@entente/testkit'
 import { signerFromPem, signJws } from '@entente/trust'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -11,8 +13,10 @@ import { openExplanations } from '../../src/tell-error.ts'
 import { inspectText } from '../../src/verbs/inspect/inspect-text.ts'
 import { type Inspector, startInspector } from '../../src/verbs/inspect/serve.ts'
 import { entente } from '../support/run.ts'
+import { noteAnswer } from '../support/shape-file.ts'
 import { AT, SERVICE, writeViWorld } from '../support/vi-world.ts'
 
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const CHROMIUM = '/usr/bin/chromium'
 const FLAGS =
   '--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
@@ -131,6 +135,38 @@ describe('entente inspect', () => {
   it('asks for what belongs together', async () => {
     expect((await inspect(['-', '--service', SERVICE], vi)).out).toContain('go together')
     expect((await inspect(['--to', at('x.html')])).out).toContain('needs something to show')
+  })
+
+  it('serves until Ctrl+C, then says how much was shown', { timeout: 60_000 }, async () => {
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@entente/source', '--import', 'tsx', program, '--json', 'inspect'],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'fr_FR.UTF-8' } },
+    )
+    let said = ''
+    let answered = ''
+    child.stderr.on('data', (data: Buffer) => {
+      said += data.toString()
+    })
+    child.stdout.on('data', (data: Buffer) => {
+      answered += data.toString()
+    })
+    const exited = once(child, 'exit')
+    try {
+      await expect.poll(() => said, { timeout: 30_000 }).toContain('Ctrl+C')
+      expect(said).toMatch(
+        /^La page est à http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/ jusqu’à Ctrl\+C\. Elle ne répond qu’à ce poste\.\n$/,
+      )
+      const [url = ''] = /http:\S+/.exec(said) ?? []
+      const shown = await fetch(url, { method: 'POST', body: new URLSearchParams({ text: token }) })
+      expect(await shown.text()).toContain('Jeton (JWT)')
+      child.kill('SIGINT')
+      expect(await exited).toEqual([0, null])
+      expect(JSON.parse(answered)).toEqual({ shown: 1 })
+      noteAnswer('inspect', JSON.parse(answered))
+    } finally {
+      child.kill('SIGKILL')
+    }
   })
 
   describe('served', () => {

@@ -67,6 +67,8 @@ function write(
   open: ReadonlySet<string>,
   lines: Map<string, string>,
 ): void {
+  // Open keys of which no answer has one.
+  if (at.types.size === 0) return
   const say = (types: string) => lines.set(path, `${marked === '' ? '(answer)' : marked}: ${types}`)
   if (open.has(`${path}: ...`)) {
     say('...')

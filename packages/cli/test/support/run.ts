@@ -12,6 +12,9 @@ import {
 } from '../../src/index.ts'
 import { noteAnswer } from './shape-file.ts'
 
+/** The entry of json-shapes.txt for what a verb answers when no answer was possible. */
+export const FAILURE = '(no answer)'
+
 /** Runs one command line in this process and gives what a shell would see. */
 export async function entente(
   args: readonly string[],
@@ -50,6 +53,8 @@ export async function entente(
     },
     verbs.map(noting),
   )
+  if (args.includes('--json') && exit === 3 && out.startsWith('{\n  "error"'))
+    noteAnswer(FAILURE, JSON.parse(out))
   return { exit, out, error }
 }
 

@@ -4,10 +4,11 @@ import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { verbs } from '../../src/index.ts'
 import { shapeUnion } from '../support/json-shape.ts'
+import { FAILURE } from '../support/run.ts'
 import { readShapes } from '../support/shape-file.ts'
 
 describe('json-shapes.txt', () => {
-  it('has an entry for every verb, and for nothing else', () => {
+  it('has an entry for every verb and for what is no answer, and for nothing else', () => {
     const program = new Command('entente')
     for (const register of verbs) register(program, () => async () => undefined, 'en')
     const leaves = (command: Command, name: string): readonly string[] =>
@@ -15,7 +16,7 @@ describe('json-shapes.txt', () => {
         ? [name]
         : command.commands.flatMap((child) => leaves(child, `${name} ${child.name()}`))
     const names = program.commands.flatMap((command) => leaves(command, command.name()))
-    expect([...readShapes().keys()]).toEqual([...names].sort())
+    expect([...readShapes().keys()]).toEqual([FAILURE, ...names].sort())
   })
 
   it('names a test file for each, and gives it a shape', () => {

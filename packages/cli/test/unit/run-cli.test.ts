@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { EntenteError } from '@entente/core'
 import { plantSentinels } from '@entente/testkit'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
@@ -55,6 +56,17 @@ describe('the command line', () => {
     })
     const { out } = await entente(['--json', 'fail'], { verbs })
     expect(JSON.parse(out).error).toMatchObject({ code: 'CLI_INPUT_UNREADABLE', retryable: false })
+  })
+
+  it('gives programs the code, the message, the details and whether it may pass by itself', async () => {
+    class SomeError extends EntenteError {}
+    const details = { path: 'projects.0', problems: 2, isLast: true }
+    const error = new SomeError({ code: 'SOMETHING', what: 'It broke.', details, retryable: true })
+    const { exit, out } = await entente(['--json', 'fail'], { verbs: [failing(error)] })
+    expect(exit).toBe(3)
+    expect(JSON.parse(out)).toEqual({
+      error: { code: 'SOMETHING', message: 'It broke.', details, retryable: true },
+    })
   })
 
   it('ends with 70 on a defect of its own', async () => {
