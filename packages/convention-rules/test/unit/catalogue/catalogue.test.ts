@@ -146,4 +146,37 @@ describe.skipIf(files.length === 0)('the quotes, in the texts themselves', () =>
       expect(lost.map(({ id }) => id)).toEqual([])
     },
   )
+
+  /** Words with which the texts set a date, a duration or a condition of time. */
+  const TIMED =
+    /\bjours?\b|\bmois\b|\bans?\b|ann[ée]e|\bheures?\b|\d ?h\b|\d ?%|imm[ée]diat|sans d[ée]lai|brefs d[ée]lais|meilleurs d[ée]lais|au plus tard|[aà] compter|[ée]ch[ée]ance|mensuel|d[ée]lai|dur[ée]e|pr[ée]avis|[aà] tout moment|maximum|minimum/i
+
+  it.each(documents)('%s: whatever is said of dates, durations and delays stands in a rule', (document) => {
+    const lines = (byHash.get(sourceOf(document).sha256) ?? '').split('\n')
+    const own = rules.filter((found) => found.document === document)
+    // A sentence of the scanned contract runs over several lines, and the quote stands on one of them.
+    const isHeld = (line: number) =>
+      own.some(({ lines: [from = 0, to = from] }) => from - 2 <= line && line <= to + 2)
+    const timed = lines.flatMap((text, index) => (TIMED.test(text) ? [index + 1] : []))
+    expect(timed.length).toBeGreaterThan(10)
+    expect(timed.filter((line) => !isHeld(line))).toEqual([])
+  })
+})
+
+const golden = join(process.env.ENTENTE_SAMPLES ?? join(root, '../shared/data'), 'rules')
+
+describe.skipIf(!existsSync(golden))('the reference data', () => {
+  const read = (path: string | URL): unknown => JSON.parse(readFileSync(path, 'utf8'))
+  const vectors = new URL('../../../../../vectors/rules/golden.json', import.meta.url)
+
+  it('are all among our vectors, unchanged', () => {
+    expect(read(vectors)).toEqual(read(join(golden, 'golden.json')))
+  })
+
+  it('name the rules, quotes, lines and transitions that we have', () => {
+    const known = read(join(golden, 'catalogue.json')) as readonly { id: string; quote: string }[]
+    expect(known.map(({ id, quote }) => [id, quote])).toEqual(rules.map(({ id, quote }) => [id, quote]))
+    const machines = read(join(golden, 'machines.json')) as readonly { note: string }[]
+    expect(machines.map(({ note: _note, ...machine }) => machine)).toEqual(MACHINE_IDS.map(machineOf))
+  })
 })
