@@ -44,7 +44,10 @@ export interface Gateway {
   /** Paths of the gateway file, the deployment and the conventions, for whoever watches them. */
   readonly files: readonly string[]
   health(): GatewayHealth
-  /** Reads all files again and takes the new configuration over, or keeps the old one and says why. */
+  /**
+   * Reads all files again and takes the new configuration over, or keeps the old one and says why. `replaced` also when
+   * one that was asked for later is in force already.
+   */
   reload(): Promise<ReloadOutcome>
   /** Ends calls in flight, within `drainSeconds`, closes the journals and lets go of everything. */
   close(): Promise<void>
@@ -123,12 +126,20 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     tenants,
     refreshSeconds: () => documents.file.revocation.refreshSeconds,
     refresh: async () => {
-      revocation = await trust.refresh()
+      const current = trust
+      const problems = await current.refresh()
+      if (current === trust) revocation = problems
     },
     defect: (error) => reportDefect(watched, error, { direction: 'upkeep' }),
   })
 
+  /** Reloads may overlap: what was asked for earlier never replaces what was asked for later, nor hides its refusal. */
+  let asked = 0
+  let inForce = 0
+  let judged = 0
   async function reload(): Promise<ReloadOutcome> {
+    asked += 1
+    const turn = asked
     try {
       const next = await openDocuments(options)
       requireSameFrame(documents, next)
@@ -141,12 +152,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
         if (entry !== undefined)
           built.push([tenant, await buildStates(next, nextTrust, entry, portsOf(tenant.id))] as const)
       }
-      // Nothing can fail from here on: the configuration is taken over as a whole.
-      for (const [tenant, states] of built) tenant.replace(states)
-      documents = next
-      trust = nextTrust
-      revocation = nextRevocation
-      refusedConfiguration = undefined
+      // Nothing can fail from here on: the configuration is taken over as a whole, unless a later one is in force.
+      if (turn > inForce) {
+        for (const [tenant, states] of built) tenant.replace(states)
+        documents = next
+        trust = nextTrust
+        revocation = nextRevocation
+        inForce = turn
+      }
+      if (turn > judged) refusedConfiguration = undefined
+      judged = Math.max(judged, turn)
       watched.event('gateway.reloaded', { outcome: 'replaced' })
       return { outcome: 'replaced' }
     } catch (error) {
@@ -155,7 +170,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       const { code, message } = isEntenteError(error)
         ? error
         : new GatewayError({ code: 'GATEWAY_INTERNAL', cause: error })
-      refusedConfiguration = code
+      if (turn > judged) refusedConfiguration = code
+      judged = Math.max(judged, turn)
       watched.event('gateway.reloaded', { outcome: 'kept', code })
       return { outcome: 'kept', code, message }
     }
@@ -190,8 +206,17 @@ function trustOf({ deployment, file, read }: GatewayDocuments): Promise<OpenTrus
   return openTrust(deployment, file.revocation.lists, read)
 }
 
+/** What an open journal keeps for as long as it is open. */
+const JOURNAL_KEYS: ReadonlySet<string> = new Set([
+  'log-checkpoint',
+  'index-hash',
+  'head-seal',
+  'trace-auditor',
+])
+const JOURNAL_ENDPOINTS: ReadonlySet<string> = new Set(['timestamp-authority', 'witness'])
+
 /**
- * Listeners, stores and bounds belong to the process.
+ * Listeners, stores, bounds, and whatever an open journal does not take over, belong to the process.
  *
  * @throws {GatewayError} `GATEWAY_RESTART_REQUIRED`
  */
@@ -202,7 +227,8 @@ function requireSameFrame(before: GatewayDocuments, after: GatewayDocuments): vo
       deployment.environment,
       deployment.stores,
       file.tenants.map(frameOfTenant).sort(),
-      deployment.keys.filter(({ use }) => use === 'log-checkpoint' || use === 'index-hash'),
+      deployment.keys.filter(({ use }) => JOURNAL_KEYS.has(use)),
+      deployment.endpoints.filter(({ use }) => JOURNAL_ENDPOINTS.has(use)),
     ])
   if (frame(before) !== frame(after)) throw new GatewayError({ code: 'GATEWAY_RESTART_REQUIRED' })
 }
@@ -212,11 +238,12 @@ function frameOfTenant({
   writer,
   limits,
   evidence,
+  witnesses,
   inbound,
   outbound,
 }: GatewayFile['tenants'][number]): string {
   const address = (entry: typeof inbound | typeof outbound) => entry && [entry.host, entry.port]
-  return JSON.stringify([id, writer, limits, evidence, address(inbound), address(outbound)])
+  return JSON.stringify([id, writer, limits, evidence, witnesses, address(inbound), address(outbound)])
 }
 
 interface Upkeep {

@@ -53,7 +53,7 @@ export async function buildStates(
   entry: TenantEntry,
   ports: StatePorts,
 ): Promise<TenantStates> {
-  const { deployment, lifecycle } = documents
+  const { deployment, lifecycle, file } = documents
   const conventions = conventionsOf(documents, entry)
   const routes = [...(entry.inbound?.routes ?? []), ...(entry.outbound?.routes ?? [])]
   const policies = dailyPolicies({
@@ -62,6 +62,7 @@ export async function buildStates(
     lifecycle,
     deployment,
     trust: trust.store,
+    sharedCertificates: file.sharedCertificates,
     tokenServices: new Set(
       routes.filter(({ carriage }) => carriage === 'rest').map(({ service }) => service),
     ),

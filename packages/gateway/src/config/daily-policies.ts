@@ -11,6 +11,7 @@ import {
 } from '@entente/interops-vector'
 import type { TrustStore } from '@entente/trust'
 import type { GatewayError } from '../errors.ts'
+import type { SharedCertificateEntry } from './gateway-file.ts'
 import { type ConventionStanding, closedBy, type Lifecycle, standingOf } from './lifecycle.ts'
 import { perDay } from './per-day.ts'
 
@@ -36,6 +37,7 @@ interface PolicySource {
   readonly lifecycle: Lifecycle
   readonly deployment: Deployment
   readonly trust: TrustStore
+  readonly sharedCertificates: readonly SharedCertificateEntry[]
   /** Services that are called with the VI as a token; the others take SAML alone. */
   readonly tokenServices: ReadonlySet<string>
 }
@@ -51,7 +53,12 @@ export function dailyPolicies(source: PolicySource): DailyPolicies {
     consulted(at).map(({ convention, status }) =>
       attempt(() =>
         withEncodings(
-          vectorPolicyFrom(convention, deployment, at, { tenant, trust, status }),
+          vectorPolicyFrom(convention, deployment, at, {
+            tenant,
+            trust,
+            status,
+            sharedCertificates: sharedUnder(convention, source.sharedCertificates),
+          }),
           source.tokenServices,
         ),
       ),
@@ -115,6 +122,14 @@ function policyWith<Policy extends { readonly services: readonly { readonly audi
   }
   const failure = attempts.find(({ error }) => error !== undefined)?.error
   return new Refused(failure ?? new VectorError({ code: 'VI_SERVICE_UNKNOWN' }))
+}
+
+function sharedUnder(
+  { id }: InteropsConvention,
+  entries: readonly SharedCertificateEntry[],
+): Readonly<Record<string, SharedCertificateEntry>> {
+  const own = entries.filter(({ convention }) => convention === id)
+  return Object.fromEntries(own.map((entry) => [entry.party, entry]))
 }
 
 function withEncodings(policy: VectorPolicy, tokenServices: ReadonlySet<string>): VectorPolicy {

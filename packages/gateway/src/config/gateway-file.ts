@@ -1,4 +1,4 @@
-import type { Reference } from '@entente/core/deployment'
+import type { Reference, Weakening } from '@entente/core/deployment'
 import type { TenantId } from '@entente/core/ids'
 import type { Carriage } from '../http/route-table.ts'
 import type { TenantLimits } from '../limits/tenant-limits.ts'
@@ -94,6 +94,14 @@ export interface EventsEntry {
   readonly path: string
 }
 
+/** A partner whose one certificate signs VIs and serves TLS, and until when that is tolerated. */
+export interface SharedCertificateEntry extends Weakening {
+  /** Id of the convention. */
+  readonly convention: string
+  /** Id of the partner in it. */
+  readonly party: string
+}
+
 /** Code of the operator's own that reaches an HSM, a vault or a key service. */
 export interface KeyModuleEntry {
   /** The references that it answers for. */
@@ -120,6 +128,8 @@ export interface GatewayFile {
   readonly conventions: readonly string[]
   /** What happened under them: paths of lists of events, as `entente rules` reads them. @default nothing happened */
   readonly events: readonly EventsEntry[]
+  /** Partners whose certificate serves for signing and TLS, as their sheets say. @default none: such a VI is refused */
+  readonly sharedCertificates: readonly SharedCertificateEntry[]
   /** Modules that reach keys which no file holds. @default none */
   readonly keyModules: readonly KeyModuleEntry[]
   /** Health, readiness, metrics and public keys. */

@@ -1,4 +1,5 @@
 import { isTenantId } from '@entente/core/ids'
+import { addMonths, type CivilDate, isCivilDate } from '@entente/core/time'
 import { z } from 'zod'
 import { isForwardableHeader } from '../http/forwarded-headers.ts'
 import { DEFAULT_LIMITS } from '../limits/tenant-limits.ts'
@@ -109,6 +110,21 @@ const limits = z
   })
   .default(DEFAULT_LIMITS)
 
+const civilDate = z.custom<CivilDate>(isCivilDate, { error: 'expected a day such as 2026-03-02' })
+
+const sharedCertificate = z
+  .strictObject({
+    convention: conventionId,
+    party: name,
+    decidedOn: civilDate,
+    until: civilDate,
+    reason: text(/^[^\p{Cc}]{1,200}$/u, 'a reason'),
+  })
+  .refine(({ decidedOn, until }) => until >= decidedOn && until <= addMonths(decidedOn, 12).date, {
+    error: 'expected a last day at most 12 months after decidedOn',
+    path: ['until'],
+  })
+
 /** The form of the gateway file. */
 export const gatewaySchema: z.ZodType<GatewayFile> = z.strictObject({
   $schema: z.string().exactOptional(),
@@ -120,6 +136,7 @@ export const gatewaySchema: z.ZodType<GatewayFile> = z.strictObject({
     .array(z.strictObject({ convention: conventionId, path }))
     .max(100)
     .default([]),
+  sharedCertificates: z.array(sharedCertificate).max(100).default([]),
   keyModules: z
     .array(z.strictObject({ scheme: z.enum(['secret', 'pkcs11', 'kms']), module: path }))
     .max(3)

@@ -15,7 +15,9 @@ export async function relayAnswer(
   own: Readonly<Record<string, string>>,
 ): Promise<void> {
   const headers = forwardedResponseHeaders(answer, extra)
-  if (answer.headers['transfer-encoding'] !== undefined) delete headers['content-length']
+  // An answer without content announces none: who believed the length would take it from the next answer (RFC 9110 §8.6).
+  if (answer.headers['transfer-encoding'] !== undefined || answer.statusCode === 204)
+    delete headers['content-length']
   response.writeHead(answer.statusCode ?? 502, { ...headers, ...own })
   // Not `pipeline`: it makes an AbortController and an exception for every call.
   await new Promise<void>((resolve, reject) => {

@@ -41,14 +41,24 @@ export function requirePlainFraming(request: IncomingMessage): void {
   }
 }
 
+/** What names a character encoding in a Content-Type, also to a reader that knows no quotes; and what it may say, once. */
+const CHARSET = /charset\s*\*?\s*=/gi
+const UTF8_CHARSET = /;\s*charset=(?:"(?:utf-8|us-ascii)"|(?:utf-8|us-ascii))\s*(?:;|$)/i
+
 /**
- * Requires a body that can be read as it is: the gateway never decompresses.
+ * Requires a SOAP message that everybody reads as it was read here: uncompressed, and in UTF-8. The charset of the header
+ * goes before what the document says of itself (RFC 7303 §3.2).
  *
  * @throws {GatewayError} `GATEWAY_HEADER_REFUSED`
  */
-export function requireNoCoding(request: IncomingMessage): void {
+export function requirePlainText(request: IncomingMessage): void {
   const coding = singleHeader(request, 'content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (coding !== 'identity') throw refused('content-encoding', 'A SOAP message is sent uncompressed.')
+  const type = singleHeader(request, 'content-type') ?? ''
+  const named = type.match(CHARSET)?.length ?? 0
+  if (named > 1 || (named === 1 && !UTF8_CHARSET.test(type))) {
+    throw refused('content-type', 'A SOAP message is sent in UTF-8.')
+  }
 }
 
 function refused(header: string, why: string): GatewayError {

@@ -94,7 +94,19 @@ export function callUpstream(target: UpstreamTarget): UpstreamCall {
         if (!socket.connecting) check()
         else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', check)
       })
-      open.once('response', resolve)
+      // Neither another protocol nor a status that HTTP does not know ends an exchange of ours.
+      const unanswered = () => reject(new GatewayError({ code: codes.unreachable }))
+      open.once('upgrade', (_response, socket) => {
+        // The request has let go of the socket: an error of the one would be nobody's on the other.
+        socket.destroy()
+        unanswered()
+      })
+      open.once('response', (response) => {
+        const { statusCode = 0 } = response
+        if (statusCode >= 200 && statusCode <= 599) resolve(response)
+        else open.destroy(new GatewayError({ code: codes.unreachable }))
+      })
+      open.once('close', unanswered)
       open.on('error', (cause) =>
         reject(
           isGatewayError(cause) ? cause : new GatewayError({ code: codeOfFailure(cause, codes), cause }),

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type ReceivedVector, readAuthorizationHeader, readSecurityHeader } from '@entente/interops-vector'
 import { type BodyHead, RequestBody } from '../http/request-body.ts'
-import { requireNoCoding, requirePlainFraming, singleHeader } from '../http/single-header.ts'
+import { requirePlainFraming, requirePlainText, singleHeader } from '../http/single-header.ts'
 import { headWithoutSecurity, MAX_HEAD_BYTES, readSoapHead } from '../soap/soap-head.ts'
 import type { InboundRoute } from './inbound-state.ts'
 
@@ -43,7 +43,7 @@ export async function receiveCall(
       length: body.announced,
     }
   }
-  requireNoCoding(request)
+  requirePlainText(request)
   const head = await body.readHead(MAX_HEAD_BYTES, late, (bytes) => readSoapHead(bytes) !== undefined)
   return soapCall(request, body, head)
 }

@@ -10,7 +10,7 @@ import {
 } from '@entente/interops-vector'
 import { GatewayError } from '../errors.ts'
 import { type BodyHead, RequestBody } from '../http/request-body.ts'
-import { requireNoCoding, requirePlainFraming, singleHeader } from '../http/single-header.ts'
+import { requirePlainFraming, requirePlainText, singleHeader } from '../http/single-header.ts'
 import { hasSecurity, MAX_HEAD_BYTES, readSoapHead } from '../soap/soap-head.ts'
 import type { OutboundRoute } from './outbound-state.ts'
 
@@ -55,7 +55,7 @@ export async function prepareCall(
     digest.update(`${request.method ?? ''} ${path}\n`).update(head.bytes)
     return { infos, soap: '1.1', body, head, digest }
   }
-  requireNoCoding(request)
+  requirePlainText(request)
   const head = await body.readHead(MAX_HEAD_BYTES, late, () => false)
   const soap = readSoapHead(head.bytes)
   if (soap === undefined || hasSecurity(soap)) throw new GatewayError({ code: 'GATEWAY_ENVELOPE_REFUSED' })

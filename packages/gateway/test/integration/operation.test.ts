@@ -72,6 +72,56 @@ describe('a changed configuration', () => {
         }),
       'GATEWAY_RESTART_REQUIRED',
     ],
+    ...(
+      [
+        ['another auditor', { id: 'autre', use: 'trace-auditor', reference: 'file:autre.pem' }],
+        [
+          'a seal',
+          { id: 'autre', use: 'head-seal', reference: 'file:autre.key', certificate: 'file:autre.pem' },
+        ],
+      ] as const
+    ).map<[string, () => void, string]>(([what, key]) => [
+      `with ${what}, which the open journal does not take over`,
+      () =>
+        edit(
+          'caisse-cliente',
+          (deployment) => {
+            const keys = deployment.keys as Json[]
+            deployment.keys = [
+              ...keys,
+              { ...key, tenant: keys[0]?.tenant, environment: keys[0]?.environment },
+            ]
+          },
+          'deployment.json',
+        ),
+      'GATEWAY_RESTART_REQUIRED',
+    ]),
+    [
+      'with a witness, whom the open journal does not ask',
+      () =>
+        edit('caisse-cliente', (file) => {
+          Object.assign((file.tenants as Json[])[0] ?? {}, {
+            witnesses: [{ endpoint: 'temoin', key: 'file:temoin.key' }],
+          })
+        }),
+      'GATEWAY_RESTART_REQUIRED',
+    ],
+    [
+      'with a timestamp authority, whom the open journal does not ask',
+      () =>
+        edit(
+          'caisse-cliente',
+          (deployment) => {
+            const endpoints = deployment.endpoints as Json[]
+            deployment.endpoints = [
+              ...endpoints,
+              { id: 'tsa', environment: 'staging', use: 'timestamp-authority', url: 'https://tsa.example/' },
+            ]
+          },
+          'deployment.json',
+        ),
+      'GATEWAY_RESTART_REQUIRED',
+    ],
   ])('%s is refused, and the old one stays in force', async (_title, change, code) => {
     change()
     expect(await world.client.reload()).toMatchObject({ outcome: 'kept', code })

@@ -54,6 +54,30 @@ describe('a gateway file', () => {
       file(route({ headers: ['x-forwarded-for'] })),
       'inbound.routes[0].headers[0]: expected a header name',
     ],
+    ...[
+      ['a shared certificate for more than a year', { until: '2027-01-03' }, 'until: expected a last day'],
+      ['a shared certificate that ended before', { until: '2026-01-01' }, 'until: expected a last day'],
+      ['a shared certificate without a day', { until: 'demain' }, 'until: expected a day'],
+      ['a shared certificate without a reason', { reason: '' }, 'reason: expected a reason'],
+    ].map<[string, object, string]>(([what, change, place]) => [
+      String(what),
+      file(
+        { inbound },
+        {
+          sharedCertificates: [
+            {
+              convention: 'INTEROPS-EX',
+              party: 'cliente',
+              decidedOn: '2026-01-02',
+              until: '2026-06-30',
+              reason: 'renouvellement',
+              ...Object(change),
+            },
+          ],
+        },
+      ),
+      `sharedCertificates[0].${place}`,
+    ]),
     [
       'our own identity header',
       file(route({ headers: ['entente-identity'] })),
