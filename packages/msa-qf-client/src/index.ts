@@ -23,6 +23,7 @@ export { judgeGuards, qfGuards } from './guards/judge-guards.ts'
 export type { ManualObservation, ManualOutcome, ManualTicket } from './manual/manual-consultation.ts'
 export { EXTRANET_URL } from './manual/manual-consultation.ts'
 export type { QfAccount } from './manual/qf-account.ts'
+export type { OppositionDeclaration, OppositionWithdrawal } from './opposition/change-oppositions.ts'
 export type { OppositionRegister, OppositionSource } from './opposition/opposition-register.ts'
 export { oppositionRegister } from './opposition/opposition-register.ts'
 export type {

@@ -95,7 +95,10 @@ export function callUpstream(target: UpstreamTarget): UpstreamCall {
         else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', check)
       })
       // Neither another protocol nor a status that HTTP does not know ends an exchange of ours.
-      const unanswered = () => reject(new GatewayError({ code: codes.unreachable }))
+      let answered = false
+      const unanswered = () => {
+        if (!answered) reject(new GatewayError({ code: codes.unreachable }))
+      }
       open.once('upgrade', (_response, socket) => {
         // The request has let go of the socket: an error of the one would be nobody's on the other.
         socket.destroy()
@@ -103,7 +106,8 @@ export function callUpstream(target: UpstreamTarget): UpstreamCall {
       })
       open.once('response', (response) => {
         const { statusCode = 0 } = response
-        if (statusCode >= 200 && statusCode <= 599) resolve(response)
+        answered = statusCode >= 200 && statusCode <= 599
+        if (answered) resolve(response)
         else open.destroy(new GatewayError({ code: codes.unreachable }))
       })
       open.once('close', unanswered)
