@@ -8,6 +8,8 @@ const resolution = {
 }
 const shared = { testTimeout: 30_000, hookTimeout: 60_000 }
 
+/** Tests without servers, processes or settings of the process: those of one worker share its modules. */
+const PURE = ['packages/*/test/unit/**/*.test.ts', 'packages/*/test/vectors/**/*.test.ts']
 /** Tests that compare times: they run after the others, alone on the machine. */
 const TIMED = 'packages/*/test/**/*-growth.test.ts'
 
@@ -22,9 +24,20 @@ export default defineConfig({
         ...resolution,
         test: {
           ...shared,
-          name: 'suite',
+          name: 'unit',
+          include: PURE,
+          exclude: [TIMED],
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...resolution,
+        test: {
+          ...shared,
+          name: 'integration',
           include: ['packages/*/test/**/*.test.ts'],
-          exclude: [TIMED, '**/node_modules/**'],
+          exclude: [...PURE, TIMED, '**/node_modules/**'],
           sequence: { groupOrder: 0 },
         },
       },
