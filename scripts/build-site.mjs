@@ -1,5 +1,5 @@
 // Builds the documentation site: the API reference from the docstrings, then the pages. `npm run docs` writes
-// docs/.vitepress/dist; a dead link in a page or a docstring is a failure.
+// docs/.vitepress/dist; a link of a page or a docstring that leads nowhere is a failure.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ const bin = (name) => join(tools, 'node_modules', '.bin', name)
 if (!existsSync(bin('vitepress'))) run('npm', ['ci', '--no-audit', '--no-fund', '--silent'], tools)
 run(bin('typedoc'), ['--options', join(tools, 'typedoc.config.mjs')])
 run(bin('vitepress'), ['build', 'docs'])
+run(process.execPath, ['scripts/check-site-links.mjs', 'docs/.vitepress/dist'])
 
 function run(command, args, cwd = root) {
   const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' })

@@ -27,6 +27,15 @@ const readmesOf = (folder) =>
     .filter((name) => existsSync(join(root, folder, name, 'README.md')))
     .map((name) => item(join(folder, name, 'README.md'), name))
 
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#3451b2"/><path d="M8 11h10M8 16h16M14 21h10" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>'
+const HOME = `
+.VPHome .VPHero { padding-top: 24px; padding-bottom: 32px }
+.VPHome .VPHero .main { max-width: 960px }
+.VPHome .VPHero .container .name, .VPHome .VPHero .container .text { font-size: 36px; line-height: 44px; max-width: none }
+.VPHome .VPHero .container .tagline { font-size: 18px; line-height: 28px; max-width: none }
+`
+
 const english = {
   nav: [
     { text: 'Start', link: '/start/' },
@@ -71,6 +80,24 @@ const english = {
   ],
 }
 
+/** The API has too many names for one menu: what one can import is enough. */
+const api = [
+  {
+    text: 'Imports',
+    items: read('docs/api/index.md')
+      .match(/^- \[.+$/gm)
+      .map((line) => /\[(.+)\]\((.+)\.md\)/.exec(line))
+      .map(([, text, path]) => ({ text, link: `/api/${path}` })),
+  },
+  {
+    text: 'Back',
+    items: [
+      { text: 'Guides', link: '/guides/' },
+      { text: 'Error catalogue', link: '/errors' },
+    ],
+  },
+]
+
 const french = {
   nav: [
     { text: 'Démarrer', link: '/fr/' },
@@ -112,6 +139,11 @@ export default {
   title: 'Entente',
   description: 'Libraries for exchanges under a signed convention in the French social and health sphere',
   cleanUrls: true,
+  head: [
+    ['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }],
+    // What it is and for whom stands on the first screen.
+    ['style', {}, HOME],
+  ],
   srcDir: '..',
   srcExclude: ['{bench,tools,.changeset,.ci,.github}/**', '**/{node_modules,dist}/**', '**/CHANGELOG.md'],
   rewrites: placeOf,
@@ -127,7 +159,8 @@ export default {
     },
   },
   themeConfig: {
-    ...english,
+    nav: english.nav,
+    sidebar: { '/api/': api, '/': english.sidebar },
     outline: [2, 3],
     i18nRouting: false,
     search: {

@@ -1,7 +1,7 @@
 // A code of the error catalogue and the name of a function, wherever a page writes them as code, lead to what they mean.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { addressOf, anchorOf, placeOf, root } from './places.mjs'
+import { addressOf, anchorIn, anchorOf, placeOf, root } from './places.mjs'
 
 /** Files that pages link to and that the build copies beside them. */
 export const linkedFiles = new Set()
@@ -23,11 +23,15 @@ export function linkNames(markdown) {
 
 function placed(tokens, page, namesHere, Token) {
   let depth = 0
+  const isApi = page.startsWith('docs/api/')
   return tokens.flatMap((token) => {
+    if (isApi && token.type === 'text') return withAnchors(token, Token)
     if (token.type === 'link_open') {
       depth += 1
       const href = token.attrGet('href') ?? ''
-      if (!/^(?:[a-z][a-z+.-]*:|\/|#)/i.test(href)) {
+      if (isApi && href.startsWith('#'))
+        token.attrSet('href', `#${anchorIn(join(root, page), anchorOf(href.slice(1)))}`)
+      else if (!/^(?:[a-z][a-z+.-]*:|\/|#)/i.test(href)) {
         token.attrSet('href', addressOf(href, page, linkedFiles))
         if (token.attrGet('href')?.startsWith('/files/')) token.attrSet('target', '_blank')
       }
@@ -39,6 +43,15 @@ function placed(tokens, page, namesHere, Token) {
     const open = new Token('link_open', 'a', 1)
     open.attrSet('href', address)
     return [open, token, new Token('link_close', 'a', -1)]
+  })
+}
+
+/** The API reference marks rows of its tables with `<a id="…"></a>`, the only HTML that is let through. */
+function withAnchors(token, Token) {
+  return token.content.split(/(<a id="[\w-]+"><\/a>)/).map((piece) => {
+    const part = new Token(/^<a id=/.test(piece) ? 'html_inline' : 'text', '', 0)
+    part.content = piece
+    return part
   })
 }
 

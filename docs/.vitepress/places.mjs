@@ -35,9 +35,11 @@ export function addressOf(link, page, files) {
   const found = relative(root, target)
   if (found.endsWith('.md')) {
     if (anchor !== '' && !found.startsWith('docs/api/')) expectAnchor(target, anchor, `${page}: ${link}`)
+    const wanted = anchorOf(decodeURIComponent(anchor.slice(1)))
+    const written = wanted === '' ? '' : `#${anchorIn(target, wanted)}`
     return `/${placeOf(found)
       .replace(/(?:^|(?<=\/))index\.md$/, '')
-      .replace(/\.md$/, '')}${anchor}`
+      .replace(/\.md$/, '')}${written}`
   }
   files.add(found)
   return `/files/${found}`
@@ -54,6 +56,16 @@ export function anchorOf(heading) {
     .replaceAll(/^-+|-+$/g, '')
     .replace(/^(\d)/, '_$1')
     .toLowerCase()
+}
+
+/** TypeDoc sometimes counts a heading that it does not write, and asks for `name-1` where only `name` exists. */
+export function anchorIn(file, anchor) {
+  const text = readFileSync(file, 'utf8')
+  const wanted = anchor.replace(/-\d+$/, '')
+  const named = (text.match(/^#+ .+$/gm) ?? []).filter(
+    (line) => anchorOf(line.replace(/^#+ /, '')) === wanted,
+  )
+  return wanted !== anchor && named.length === 1 && !text.includes(`<a id="${anchor}">`) ? wanted : anchor
 }
 
 function expectAnchor(target, anchor, link) {

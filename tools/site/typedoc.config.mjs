@@ -44,6 +44,12 @@ export default {
   hideBreadcrumbs: true,
   blockTags: [...OptionDefaults.blockTags, '@term'],
   excludeTags: ['@term'],
+  groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables'],
+  parametersFormat: 'table',
+  interfacePropertiesFormat: 'table',
+  typeAliasPropertiesFormat: 'table',
+  typeDeclarationFormat: 'table',
+  propertyMembersFormat: 'table',
   validation: { notExported: false },
   treatValidationWarningsAsErrors: true,
 }

@@ -11,6 +11,7 @@ import { checkVector, type VectorPolicy, vectorCheckList } from '@entente/intero
 import { createPki, frozenClock } from '@entente/testkit'
 import { createCrlCache, parseCertificate, parsePartnerBinding, trustStore } from '@entente/trust'
 import { describe, expect, it } from 'vitest'
+import { addressOf } from '../../../../docs/.vitepress/places.mjs'
 import {
   blocksOf,
   followedPages,
@@ -95,6 +96,54 @@ describe('the blocks of the documentation', () => {
     )
     expect(named.length).toBeGreaterThan(20)
     expect(named.filter(({ line }) => unknownIn(line) !== undefined)).toEqual([])
+  })
+})
+
+describe('the pages of the documentation', () => {
+  it('link to files and headings that exist', () => {
+    const dead = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+        if (/^(?:[a-z]+:|\/|#)/.test(link)) return []
+        try {
+          addressOf(link, page, new Set())
+          return []
+        } catch (error) {
+          return [String(error)]
+        }
+      }),
+    )
+    expect(dead).toEqual([])
+    expect(() => addressOf('./none.md', 'docs/limits.md', new Set())).toThrow('leads nowhere')
+    expect(() => addressOf('../SECURITY.md#none', 'docs/limits.md', new Set())).toThrow('no such heading')
+  })
+
+  it('say in every guide what it is for, what it shows, what can go wrong and what comes next', () => {
+    const guides = pages.filter((page) => /^docs\/guides\/(?!index)/.test(page))
+    expect(guides.length).toBeGreaterThan(13)
+    for (const guide of guides) {
+      const text = read(guide)
+      expect(text, guide).toContain('**Goal**')
+      expect(text, guide).toMatch(/\*\*You\sneed\*\*/)
+      expect(text, guide).toMatch(/\n## What can go wrong\n[\s\S]*\n## Next\n/)
+    }
+  })
+
+  it('name error codes that the catalogue has', () => {
+    const known = new Set(
+      read('docs/errors.md')
+        .match(/^### .+$/gm)
+        ?.map((line) => line.slice(4)),
+    )
+    const named = pages
+      .filter((page) => /^docs\/(?:guides|start|fr|concepts|conformite)\//.test(page))
+      .flatMap((page) =>
+        [
+          ...read(page).matchAll(/`((?:VI|TRACE|WL|QF|GATEWAY|SQL|HTTP|CLI|EVENT|PARTNER|SIGNER)_[A-Z_]+)`/g),
+        ].map(([, code = '']) => ({ page, code })),
+      )
+      .filter(({ code }) => !code.endsWith('_'))
+    expect(named.length).toBeGreaterThan(60)
+    expect(named.filter(({ code }) => !known.has(code))).toEqual([])
   })
 })
 
