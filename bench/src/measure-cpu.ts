@@ -11,6 +11,11 @@ export interface CpuOptions {
   readonly rounds?: number
   /** How long one batch lasts about, in milliseconds of CPU. @default 40 */
   readonly batchMs?: number
+  /**
+   * How long each operation runs before anything is counted, in milliseconds: compilation, on threads of this process,
+   * is over then, as it is in a server. @default 0
+   */
+  readonly warmUpMs?: number
 }
 
 /**
@@ -21,10 +26,13 @@ export async function measureCpu<Name extends string>(
   operations: Readonly<Record<Name, () => unknown>>,
   options: CpuOptions = {},
 ): Promise<Record<Name, CpuSample>> {
-  const { rounds = 11, batchMs = 40 } = options
+  const { rounds = 11, batchMs = 40, warmUpMs = 0 } = options
   const names = Object.keys(operations) as Name[]
   const batches = new Map<Name, number>()
   const times = new Map<Name, number[]>(names.map((name) => [name, []]))
+  for (const name of names) {
+    for (const end = performance.now() + warmUpMs; performance.now() < end; ) await operations[name]()
+  }
   for (const name of names) batches.set(name, await calibrate(operations[name], batchMs))
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) {

@@ -1,31 +1,20 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { BenchOptions, Figure } from './figure.ts'
-import { compareRules } from './peers/compare-rules.ts'
-import { compareSaml } from './peers/compare-saml.ts'
-import { renderRules, renderSaml, sectionOf, TALLIES, tally } from './peers/render-tables.ts'
+import { comparePage, PAGE } from './peers/compare-page.ts'
+import { TALLIES, tally } from './peers/render-tables.ts'
 import { JUDGES } from './peers/saml-judges.ts'
-
-const PAGE = new URL('../../docs/comparison.md', import.meta.url)
 
 /**
  * What other libraries do with the same messages and questions. Fails when docs/comparison.md says otherwise; `--write`
  * puts the tables of this run into it.
  */
 export async function run({ write }: BenchOptions): Promise<readonly Figure[]> {
-  const saml = await compareSaml()
-  const rules = compareRules()
-  const page = readFileSync(PAGE, 'utf8')
-  const measured = { saml: renderSaml(saml), rules: renderRules(rules) }
-  const changed = Object.entries(measured).filter(([name, text]) => sectionOf(page, name) !== text)
-  if (write) {
-    const replaced = changed.reduce(
-      (text, [name, table]) => text.replace(sectionOf(text, name), () => table),
-      page,
-    )
-    writeFileSync(PAGE, replaced)
-  } else if (changed.length > 0) {
+  const { saml, rules, page, differences } = await comparePage()
+  if (write) writeFileSync(PAGE, page)
+  else if (differences.length > 0) {
+    const lines = differences.join('\n')
     throw new Error(
-      'docs/comparison.md does not show what this run measured. Add --write, and read the difference.',
+      `docs/comparison.md does not show what this run measured. Add --write to update it.\n${lines}`,
     )
   }
   const messages = JUDGES.flatMap((name) =>

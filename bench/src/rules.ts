@@ -1,5 +1,4 @@
 import {
-  type ConventionOutline,
   deadlines,
   explain,
   type LifecycleEvent,
@@ -8,8 +7,9 @@ import {
   replay,
   type Situation,
 } from '@entente/convention-rules'
-import { addDays, type CivilDate, delayOf, parseCivilDate } from '@entente/core/time'
+import { addDays, type CivilDate, parseCivilDate } from '@entente/core/time'
 import { Temporal } from 'temporal-polyfill'
+import { mssanteContract, qfConvention } from './convention-outlines.ts'
 import type { BenchOptions, Figure } from './figure.ts'
 import { type CpuSample, measureCpu } from './measure-cpu.ts'
 import { inUnit } from './spread.ts'
@@ -117,42 +117,6 @@ function figure(
     ...inUnit(ours, microseconds),
     referenceValue: reference.value / microseconds,
     referenceUnit: unit,
-    ...more,
-  }
-}
-
-function qfConvention(id: string, on: CivilDate): ConventionOutline {
-  return outline('qf', id, on, { formality: { transmittedOn: on } })
-}
-
-function mssanteContract(id: string, on: CivilDate): ConventionOutline {
-  return outline('mssante', id, on, {})
-}
-
-function outline(
-  kind: 'qf' | 'mssante',
-  id: string,
-  on: CivilDate,
-  more: Partial<ConventionOutline>,
-): ConventionOutline {
-  const years = delayOf(kind === 'qf' ? 1 : 2, 'year')
-  return {
-    kind,
-    id,
-    title: id,
-    parties: [
-      { id: 'a', name: 'A' },
-      { id: 'b', name: 'B' },
-    ],
-    signing: {
-      signatures: [
-        { party: 'a', on },
-        { party: 'b', on },
-      ],
-    },
-    duration: { kind: 'fixed', initial: years, renewal: years },
-    delays: {},
-    amendments: [],
     ...more,
   }
 }

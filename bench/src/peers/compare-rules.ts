@@ -1,14 +1,7 @@
-import {
-  check,
-  compute,
-  deadlines,
-  type Envelope,
-  explain,
-  renderTrace,
-  type Situation,
-} from '@entente/convention-rules'
-import { addDays, delayOf, isCivilDate, parseCivilDate } from '@entente/core/time'
+import { check, compute, deadlines, type Envelope, explain, renderTrace } from '@entente/convention-rules'
+import { addDays, isCivilDate, parseCivilDate } from '@entente/core/time'
 import Engine from 'publicodes'
+import { qfConvention } from '../convention-outlines.ts'
 
 /** A rule situation as both libraries answer it. */
 export interface RuleRow {
@@ -64,37 +57,13 @@ const longEnough = (notice: string, term: string) =>
     réponse: { valeur: 'durée >= 3 mois' },
   })
 
-/** A QF convention of one year, signed by both parties on a day. */
-function qfSignedOn(day: string): Situation {
-  const on = parseCivilDate(day)
-  return {
-    convention: {
-      kind: 'qf',
-      id: 'QF-COMPARE',
-      title: 'QF-COMPARE',
-      parties: [
-        { id: 'a', name: 'A' },
-        { id: 'b', name: 'B' },
-      ],
-      signing: {
-        signatures: [
-          { party: 'a', on },
-          { party: 'b', on },
-        ],
-      },
-      duration: { kind: 'fixed', initial: delayOf(1, 'year'), renewal: delayOf(1, 'year') },
-      delays: {},
-      amendments: [],
-      formality: { transmittedOn: on },
-    },
-    events: [],
-  }
-}
-
 /** The last day to denounce the first term of that convention. */
 function firstNotice(day: string) {
   const asOf = parseCivilDate(day)
-  const [notice] = deadlines(qfSignedOn(day), { asOf, to: addDays(asOf, 366) })
+  const [notice] = deadlines(
+    { convention: qfConvention('QF-COMPARE', asOf), events: [] },
+    { asOf, to: addDays(asOf, 366) },
+  )
   if (notice === undefined) throw new Error('The convention has no deadline.')
   return notice
 }

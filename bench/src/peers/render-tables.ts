@@ -55,7 +55,7 @@ export function renderSaml(rows: readonly SamlRow[], names: readonly JudgeName[]
         message.title,
         ...names.map((name) => cellOf(behaviours.get(name), group.lawfulness === 'lawful')),
       ])
-    return `#### ${group.title}\n\n${table([['Message', ...head], ...body])}`
+    return `### ${group.title}\n\n${table([['Message', ...head], ...body])}`
   })
   return [table([['Messages', ...head], ...counts]), ...groups].join('\n\n')
 }

@@ -26,8 +26,8 @@ const SAML = 'urn:oasis:names:tc:SAML:2.0:assertion'
 
 /**
  * Each library with one configuration for all messages, the strictest that its manual describes and that accepts an
- * unsolicited Response whose assertion alone is signed. They pin three certificates of the partner, as an operator does
- * who adds the new one and removes none.
+ * unsolicited Response whose assertion alone is signed. The three others pin all certificates of the
+ * partner, as an operator does who adds the new one and removes none.
  *
  * @param names which ones
  * @param sink  where Entente records what it accepts
@@ -71,6 +71,7 @@ function judgeByNodeSaml(idpCert: string[]): (xml: string) => Promise<Accepted> 
     wantAssertionsSigned: true,
     wantAuthnResponseSigned: false,
     validateInResponseTo: ValidateInResponseTo.ifPresent,
+    maxAssertionAgeMs: 120_000,
     cacheProvider: requestsMade(),
   })
   return async (xml) => {

@@ -8,7 +8,7 @@ import { type SignatureChoices, signatureOf } from '../sign-element.ts'
 export const GENUINE = 'agent-0042'
 export const FORGED = 'directeur'
 
-export type Lawfulness = 'lawful' | 'hostile'
+type Lawfulness = 'lawful' | 'hostile'
 
 /** One message that all libraries judge. */
 export interface SamlMessage {
@@ -32,7 +32,7 @@ export interface SamlMessage {
  * What a hostile message needs to do harm: to be accepted at all, or to be misread, so that whoever reads what the
  * partner signed and nothing else loses nothing.
  */
-export type Harm = 'acceptance' | 'misreading'
+type Harm = 'acceptance' | 'misreading'
 
 /** Messages of one kind, under one heading of the table. */
 export interface MessageGroup {
