@@ -59,6 +59,8 @@ export const frenchHelpTexts: Readonly<Record<string, string>> = {
     'clé publique d’un partenaire qui contresigne les têtes ; répétable',
   'fingerprint of the certificate that must seal each head; may be repeated':
     'empreinte du certificat qui doit sceller chaque tête ; répétable',
+  'the export is that of a spool: content may be missing that was trimmed after shipping':
+    'l’export est celui d’un tampon local : peut y manquer le contenu allégé après son envoi',
   'compare two exports or pair lists: which VIs both sides know, and which not':
     'rapprocher deux exports ou listes de paires : quels VI les deux côtés connaissent, et lesquels non',
   'how near to the edge of the window a lonely VI is pending':
@@ -151,7 +153,7 @@ export const frenchHelpTexts: Readonly<Record<string, string>> = {
   'put the visa of another person on a proposal': 'apposer le visa d’une autre personne sur une proposition',
   'the proposal, as it was written': 'la proposition, telle qu’écrite',
   'erase what an approved proposal names; what is held since stays':
-    'effacer ce que nomme une proposition approuvée ; ce qui est gelé depuis reste',
+    'effacer ce que nomme une proposition approuvée ; ce qui est retenu depuis reste',
   'the proposal, as it was approved': 'la proposition, telle qu’approuvée',
 
   // whitelist
@@ -227,6 +229,8 @@ export const frenchHelpTexts: Readonly<Record<string, string>> = {
   'show one rule with its article, its quote and where it stands in the text':
     'montrer une règle avec son article, sa citation et sa place dans le texte',
   'id of a rule, such as INTEROPS-12.2-6': 'identifiant d’une règle, comme INTEROPS-12.2-6',
+  'explain each date: article, quote, the count step by step, other readings':
+    'expliquer chaque date : article, citation, décompte pas à pas, autres lectures',
   'what must be done before when, with the article; the safe day first':
     'ce qui doit être fait avant quand, avec l’article ; le jour sûr d’abord',
   'what happened, JSON (default: nothing yet)': 'ce qui s’est passé, JSON (par défaut : rien encore)',

@@ -59,7 +59,7 @@ export const traceErrors = {
   TRACE_LOG_FULL: {
     meaning: 'The log has reached the largest size it may have.',
     remedy:
-      'Open the journal with a new writer name or a new checkpoint key: either starts a new log in the same store.',
+      'A journal begins its next log by itself: look at the limits it was given, and report this error.',
   },
   TRACE_PROOF_INVALID: {
     meaning: 'A proof does not show what it claims.',

@@ -149,6 +149,15 @@ export {
   auditorKey,
   auditorPrivateKey,
 } from './sealing/auditor-key.ts'
+export {
+  type DataKeyGrant,
+  type GrantedDataKey,
+  type GrantReport,
+  grantDataKeys,
+  grantExport,
+  readGrant,
+  writeGrant,
+} from './sealing/grant-data-keys.ts'
 export { type RestoredKeys, restoreDataKeys } from './sealing/key-register.ts'
 export { unsealRecord } from './sealing/unseal-record.ts'
 export { type EmbeddedStoreOptions, embeddedStore } from './stores/embedded-store.ts'

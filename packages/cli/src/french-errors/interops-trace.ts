@@ -49,7 +49,7 @@ export const frenchTraceErrors: FrenchErrors<TraceErrorCode> = {
   TRACE_CLOSED: ['Le journal a été fermé.', 'Le rouvrir.'],
   TRACE_LOG_FULL: [
     'Le registre a atteint la plus grande taille qu’il peut avoir.',
-    'Ouvrir le journal avec un nouveau nom d’écrivain ou une nouvelle clé de tête : l’un ou l’autre commence un nouveau registre dans le même stockage.',
+    'Un journal commence de lui-même le registre suivant : relire les limites données, et signaler cette erreur.',
   ],
   TRACE_PROOF_INVALID: [
     'Une preuve ne montre pas ce qu’elle affirme.',

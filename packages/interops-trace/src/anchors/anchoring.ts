@@ -36,7 +36,9 @@ export class Anchoring {
   noteHead(head: StoredHead): void {
     const { anchors, clock, everySeconds } = this.#parts
     const tried = this.#triedAt ?? this.#last?.at
-    const isDue = tried === undefined || clock.now().getTime() - tried.getTime() >= everySeconds * 1000
+    const age = tried === undefined ? undefined : clock.now().getTime() - tried.getTime()
+    // An instant that is still to come is somebody else's, and puts nothing off.
+    const isDue = age === undefined || age < 0 || age >= everySeconds * 1000
     if (anchors.length === 0 || !isDue || this.#running !== undefined) return
     this.anchor(head).catch(() => undefined)
   }

@@ -1,6 +1,8 @@
 import type { TraceJson } from '@entente/core/ports'
+import { TraceError } from '../errors.ts'
 import type { FoundRecord, Journal, TraceQuery } from '../journal/journal.ts'
 import type { ReadContext } from '../journal/journal-options.ts'
+import { keyInSuccession } from '../notes/log-succession.ts'
 import type { AuditorPrivateKey } from '../sealing/auditor-key.ts'
 import { unsealRecord } from '../sealing/unseal-record.ts'
 
@@ -17,7 +19,7 @@ export interface OpenedRecord {
   /** Who acted. */
   readonly actor: string
   readonly payload: { readonly [name: string]: TraceJson }
-  /** A `.tlog-proof` file; `undefined` for a record of another log than this journal's, see the export. */
+  /** A `.tlog-proof` file; `undefined` for a record of another writer, see the export. */
   readonly proof: string | undefined
 }
 
@@ -26,7 +28,8 @@ const ALL = 10_000
 /**
  * Finds records, oldest first, opens them and attaches their proofs. The search is recorded.
  *
- * @throws {TraceError} `TRACE_ACCESS_REFUSED` `TRACE_SEALED`
+ * @throws {TraceError} `TRACE_ACCESS_REFUSED` `TRACE_SEALED`, `TRACE_DOCUMENT_INVALID` when there are too many,
+ *   `TRACE_STORE_DAMAGED`
  */
 export async function readRecords(
   journal: Journal,
@@ -34,6 +37,11 @@ export async function readRecords(
   inquiry: Inquiry,
 ): Promise<readonly OpenedRecord[]> {
   const found = await journal.search({ limit: ALL, ...query }, inquiry.reader)
+  if (found.length === ALL) {
+    throw new TraceError('TRACE_DOCUMENT_INVALID', `More than ${ALL} records answer the question.`, {
+      why: 'An answer that leaves some out would be taken for a whole one.',
+    })
+  }
   await journal.publishHead()
   const opened = await Promise.all(found.map((record) => openRecord(journal, record, inquiry.auditor)))
   return opened.reverse()
@@ -46,7 +54,14 @@ export async function openRecord(
   auditor: AuditorPrivateKey | undefined,
 ): Promise<OpenedRecord> {
   const { actor, payload } = unsealRecord(found, auditor)
-  const proven = found.log === journal.key.name ? await journal.prove(found) : undefined
+  const isOwn = keyInSuccession(journal.key, found.log) !== undefined
+  const proven = isOwn ? await journal.prove(found) : undefined
+  if (proven !== undefined && proven.leafHash !== found.leafHash) {
+    throw new TraceError(
+      'TRACE_STORE_DAMAGED',
+      `The record ${found.index} is not the one that was hashed into the tree.`,
+    )
+  }
   return {
     found,
     actor,

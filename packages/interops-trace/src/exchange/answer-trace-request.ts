@@ -12,6 +12,7 @@ import type {
   TraceRequest,
   VectorTrace,
 } from './exchange-documents.ts'
+import { invalid } from './field-reader.ts'
 
 export interface AnswerOptions extends Inquiry {
   /** Encloses each VI as it was made or received. @default true */
@@ -20,6 +21,7 @@ export interface AnswerOptions extends Inquiry {
   readonly refuse?: RefusalReason
 }
 
+const MAX_SEARCHES = 1_000
 const KINDS: Readonly<Record<RequestedElement, readonly string[]>> = {
   VERIFICATION_VI: ['vi.verified', 'vi.refused'],
   TRACE_APPLICATIVE: ['app.access'],
@@ -36,10 +38,11 @@ const OUTCOMES: Readonly<Record<string, VectorTrace['outcome']>> = {
  * recorded.
  *
  * @param request what the partner asked, as a {@link PivotCodec} read it
- * @throws {TraceError} `TRACE_ACCESS_REFUSED` `TRACE_SEALED`, and what `append` throws
+ * @throws {TraceError} `TRACE_DOCUMENT_INVALID` for a request without criterion or with too many combinations, or when
+ *   more than 10,000 records answer it; `TRACE_ACCESS_REFUSED` `TRACE_SEALED` `TRACE_STORE_DAMAGED`, and what `append` throws
  * @see INTEROPS convention, art. 5.2, 5.3 and 9
  * @example
- * const answer = await answerTraceRequest(journal, xmlCodec.read(bytes), { reader, auditor })
+ * const answer = await answerTraceRequest(journal, request, { reader, auditor })
  */
 export async function answerTraceRequest(
   journal: Journal,
@@ -48,6 +51,7 @@ export async function answerTraceRequest(
 ): Promise<TraceAnswer> {
   const { clock, authorise, record } = internalsOf(journal)
   await authorise(options.reader, 'export', 'trace.answered')
+  requireAnswerable(request.criteria)
   const records = options.refuse === undefined ? await find(journal, request, options) : []
   const vectors = records.filter(({ found }) => found.open.kind !== 'app.access')
   const applications = records.filter(({ found }) => found.open.kind === 'app.access')
@@ -67,6 +71,15 @@ export async function answerTraceRequest(
   const search = { 'trace.request': [request.id] }
   await record({ kind: 'trace.answered', version: 1, at, facts, search }, options.reader)
   return answer
+}
+
+/** What comes from a partner is bounded: each combination is a search of its own, and no criterion would mean all. */
+function requireAnswerable({ vectorIds, userIds, pagms, services, period }: TraceCriteria): void {
+  const kinds = [vectorIds, userIds, pagms, services].filter(({ length }) => length > 0)
+  if (kinds.length === 0 && period === undefined) throw invalid('It names no criterion.')
+  const searches = kinds.reduce((product, { length }) => product * length, 1)
+  if (searches > MAX_SEARCHES)
+    throw invalid(`It asks for ${searches} combinations of criteria, more than ${MAX_SEARCHES}.`)
 }
 
 /** Values of one kind are alternatives, so each combination is one search. */

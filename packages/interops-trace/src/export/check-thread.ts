@@ -21,11 +21,6 @@ export class CheckThread {
     this.#worker.on('exit', () => this.#end())
   }
 
-  /** False once the thread has ended: nothing is sent to it then. */
-  get usable(): boolean {
-    return !this.#ended
-  }
-
   /** @param lines in memory of their own */
   check(lines: LinesToCheck): CheckedLines | Promise<CheckedLines> {
     if (this.#ended || this.#waiting.length >= AHEAD) return checkLines(lines)

@@ -25,9 +25,11 @@ export class JournalVerifier {
   readonly #findings: Finding[] = []
   readonly #logs: LogVerifier[] = []
   readonly #purges: RecordedPurge[] = []
+  readonly #destroyedKeys = new Set<string>()
   /** Logs that the records say exist, each with the heads that they give it. */
   readonly #named = new Map<string, NamedLog>()
-  readonly #dataKeys = new Map<string, string>()
+  readonly #granted: ReadonlySet<string>
+  readonly #dataKeys: Map<string, string>
   readonly #sealed: SealedReader | undefined
   readonly #digest = createHash('sha256')
   #current: LogVerifier | undefined
@@ -38,6 +40,9 @@ export class JournalVerifier {
 
   constructor(options: VerifyJournalOptions) {
     this.#options = options
+    const granted = options.dataKeys ?? []
+    this.#granted = new Set(granted.map(({ id }) => id))
+    this.#dataKeys = new Map(granted.map(({ id, wrapped }) => [id, wrapped]))
     this.#sealed = options.auditor && new SealedReader(this.#dataKeys, options.auditor)
   }
 
@@ -72,10 +77,11 @@ export class JournalVerifier {
         explanation: what,
       })
     }
+    const told = { purges: this.#purges, destroyedKeys: this.#destroyedKeys }
     // From the last one on: what anchors a log also anchors those that it continues.
     const logs = this.#logs
       .toReversed()
-      .map((log) => log.end(this.#line, this.#purges, this.#headsNamed(log.origin)))
+      .map((log) => log.end(this.#line, told, this.#headsNamed(log.origin)))
       .reverse()
     this.#findMissingLogs(new Set(this.#logs.map(({ origin }) => origin)))
     const findings = [...this.#findings].sort((left, right) => left.line - right.line)
@@ -167,7 +173,7 @@ export class JournalVerifier {
       case 'anchor':
         return this.#current?.anchor(line, this.#line) ?? this.#unreadable('It stands outside of a log.')
       case 'data-key':
-        this.#dataKeys.set(line.id, line.wrapped)
+        if (!this.#granted.has(line.id)) this.#dataKeys.set(line.id, line.wrapped)
         return undefined
     }
   }
@@ -201,6 +207,7 @@ export class JournalVerifier {
     }
     if (kind === 'trace.purged' || (kind === 'trace.spool-trimmed' && this.#options.isSpool === true))
       this.#purges.push(...purgesIn(facts.ranges, by))
+    if (kind === 'trace.purged') for (const key of textsIn(facts.keys)) this.#destroyedKeys.add(key)
   }
 
   #unreadable(explanation: string): undefined {
@@ -228,6 +235,10 @@ function logsIn(
     }
     return typeof origin === 'string' ? [{ origin, head: typeof head === 'string' ? head : undefined }] : []
   })
+}
+
+function textsIn(list: TraceJson | undefined): readonly string[] {
+  return Array.isArray(list) ? list.filter((one: TraceJson) => typeof one === 'string') : []
 }
 
 /** The key that an export says it is signed with, when the verifier was given it. */

@@ -14,6 +14,13 @@ export interface RecordedPurge {
   readonly by: Telling
 }
 
+/** What a verifier learns from all records of a journal. */
+export interface Told {
+  readonly purges: readonly RecordedPurge[]
+  /** Data keys that a recorded purge destroyed. */
+  readonly destroyedKeys: ReadonlySet<string>
+}
+
 /** A head of a log that a record names. */
 export interface NamedHead {
   readonly note: string

@@ -1,5 +1,6 @@
 import type { NoteKey } from '../notes/note-key.ts'
 import type { AuditorPrivateKey } from '../sealing/auditor-key.ts'
+import type { GrantedDataKey } from '../sealing/grant-data-keys.ts'
 
 /** What can be wrong with a journal. */
 export type FindingKind =
@@ -87,6 +88,13 @@ export interface VerifyJournalOptions {
    * @default none, so that sealed parts are compared as they are stored
    */
   readonly auditor?: AuditorPrivateKey
+  /**
+   * Data keys wrapped for this auditor after the export was made, see `grantExport`. Each takes the place of the one of
+   * its name in the export.
+   *
+   * @default none
+   */
+  readonly dataKeys?: readonly GrantedDataKey[]
   /** Checkpoints of these logs seen before, verbatim: the export must hold these logs and continue them. */
   readonly seenBefore?: readonly string[]
   /**

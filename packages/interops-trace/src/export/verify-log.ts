@@ -13,7 +13,7 @@ import type { OpenPart } from '../records/record-shape.ts'
 import type { SealedReader } from '../sealing/sealed-reader.ts'
 import type { CheckedRecord } from './check-record-line.ts'
 import type { RecordLine } from './export-line.ts'
-import { joinRanges, type NamedHead, type RecordedPurge } from './tellings.ts'
+import { joinRanges, type NamedHead, type RecordedPurge, type Told } from './tellings.ts'
 import type {
   AnchorReach,
   Finding,
@@ -21,6 +21,8 @@ import type {
   LogVerification,
   VerifyJournalOptions,
 } from './verification.ts'
+
+const MAX_WITHOUT_KEY = 1_000
 
 interface JudgedHead {
   readonly size: number
@@ -42,6 +44,8 @@ export class LogVerifier {
   readonly #heads: JudgedHead[] = []
   readonly #purged: { first: number; last: number; line: number }[] = []
   readonly #seen: Checkpoint[]
+  /** Records whose data key is not there, a thousand at most: whether a purge destroyed it is known at the end. */
+  readonly #withoutKey: { readonly key: string; readonly index: number; readonly line: number }[] = []
   #records = 0
   #purgedCount = 0
   #provenAt: Date | undefined
@@ -137,11 +141,15 @@ export class LogVerifier {
 
   /**
    * @param line   the last line of the export
-   * @param purges what the records of all logs say was purged
+   * @param told   what the records of all logs say was purged
    * @param named  the heads of this log that records name
    */
-  end(line: number, purges: readonly RecordedPurge[], named: readonly NamedHead[]): LogVerification {
+  end(line: number, { purges, destroyedKeys }: Told, named: readonly NamedHead[]): LogVerification {
     this.#judgeHeads()
+    for (const { key, index, line: at } of this.#withoutKey) {
+      if (!destroyedKeys.has(key))
+        this.#find('changed', at, [index, index], 'Its data key is not in the export.')
+    }
     for (const head of named) this.#compareWithNamed(head)
     for (const seen of this.#seen) {
       const range: [number, number] = [this.#tree.size, seen.size - 1]
@@ -235,18 +243,28 @@ export class LogVerifier {
     }
     const part = readOpenPart(open)
     if (part === undefined) return changed('Its readable part is not one of a known version.')
-    const defect = this.#sealedDefect(part.key, sealed, leaf.sealedCommitment)
+    const defect = this.#sealedDefect(part.key, line.index, lineNumber, sealed, leaf.sealedCommitment)
     if (defect !== undefined) return changed(defect)
     this.#noteTime(Date.parse(part.recordedAt), line.index, lineNumber)
     return part
   }
 
   /** What is wrong with a sealed part, as far as this verifier can open it. */
-  #sealedDefect(key: string | null, sealed: Uint8Array, commitment: string): string | undefined {
+  #sealedDefect(
+    key: string | null,
+    index: number,
+    line: number,
+    sealed: Uint8Array,
+    commitment: string,
+  ): string | undefined {
     if (key !== null && this.#sealed === undefined) return undefined
     try {
       const plaintext = key === null ? sealed : this.#sealed?.plaintext(key, sealed)
-      if (plaintext === undefined) return 'Its data key is not in the export.'
+      if (plaintext === undefined) {
+        if (key !== null && this.#withoutKey.length < MAX_WITHOUT_KEY)
+          this.#withoutKey.push({ key, index, line })
+        return undefined
+      }
       return commitSealed(plaintext) === commitment ? undefined : 'Its payload is not what was recorded.'
     } catch {
       return 'Its sealed part does not open with the key of this auditor.'

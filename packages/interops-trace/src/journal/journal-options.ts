@@ -50,8 +50,8 @@ export interface JournalLimits {
   /** How far the clock may step back without stopping the journal, in seconds. @default 2 */
   readonly clockToleranceSeconds: number
   /**
-   * Records that a log takes, at about 64 bytes of memory each. A full log closes the gate; another `writer` or a new
-   * `checkpointKey` begins the next log in the same store. @default 67_108_864, the largest
+   * Records that a log takes, at about 64 bytes of memory each, two at least. A full log is closed with a signed last
+   * head and continued by the next one in the same store. @default 67_108_864, the largest
    */
   readonly maxLogRecords: number
 }

@@ -64,7 +64,7 @@ export interface JournalHealth {
   readonly store: string
   readonly log: string
   readonly size: number
-  /** Records that the log still takes. At none the gate closes: before that, open it with another writer or a new key. */
+  /** Records that the log still takes before the next one continues it. */
   readonly room: number
   readonly queued: number
   readonly head: HeadHealth | undefined
@@ -79,7 +79,7 @@ export interface JournalHealth {
 
 /** A tamper-evident journal of one organisme, written by one instance. */
 export interface Journal extends TraceSink {
-  /** The log's public key under its origin: what a verifier needs. */
+  /** The public key of the log being written, under its origin: what a verifier needs, also for the logs before it. */
   readonly key: NoteKey
   /**
    * Finds records. The search is recorded before its result is returned.

@@ -3,7 +3,7 @@ import { TraceError } from '../errors.ts'
 import { splitRecordLine } from '../export/export-line.ts'
 import { type ExportSource, readLines } from '../export/read-lines.ts'
 import { parseCanonical, readOpenPart } from '../records/read-open-part.ts'
-import { minuteOf, PAIR_DIGITS, type Pair, pairOfRecord } from './pair.ts'
+import { isMinute, minuteOf, PAIR_DIGITS, type Pair, pairOfRecord } from './pair.ts'
 
 const MAX_LINE_BYTES = 4_194_304
 const LIST = 'reconciliation-pairs'
@@ -77,13 +77,22 @@ interface PairReader {
 /** Chooses how to read the lines by the first one. */
 function pairReader(firstLine: string, keyId: string | undefined): PairReader {
   const head = parseCanonical(firstLine)
-  const { type, exportedAt, from, to } = {
+  const {
+    type,
+    exportedAt,
+    from,
+    to,
+    keyId: ownKey,
+  } = {
     type: undefined,
+    keyId: undefined,
     exportedAt: undefined,
     from: undefined,
     to: undefined,
     ...(typeof head === 'object' && head !== null ? head : {}),
   }
+  if (type === LIST && keyId !== undefined && ownKey !== keyId)
+    throw invalid('The pair list was made under another key than the one agreed on.')
   if (type === LIST) return { covers: { first: minuteIn(from), end: minuteIn(to) }, pairOf: readPair }
   if (type !== 'export') throw invalid('The first line is neither that of an export nor that of a pair list.')
   const made = minuteIn(exportedAt)
@@ -104,7 +113,7 @@ function readPair(text: string, line: number): Pair {
     minute: undefined,
     ...(typeof value === 'object' && value !== null ? value : {}),
   }
-  if (typeof hash === 'string' && HASH.test(hash) && isOutcome(outcome) && typeof minute === 'number') {
+  if (typeof hash === 'string' && HASH.test(hash) && isOutcome(outcome) && isMinute(minute)) {
     return { hash, outcome, minute }
   }
   throw invalid(`Line ${line} of the pair list does not hold a pair.`)
@@ -122,6 +131,8 @@ function pairOfLine(text: string, keyId: string | undefined, covers: Coverage): 
   if (open === undefined) return undefined
   covers.first ??= minuteOf(new Date(open.recordedAt))
   const pair = pairOfRecord(open, keyId)
+  if (pair !== undefined && !isMinute(pair.minute))
+    throw invalid('A record of a VI is dated outside of all time.')
   return pair === undefined || pair.hash.length !== PAIR_DIGITS ? undefined : pair
 }
 

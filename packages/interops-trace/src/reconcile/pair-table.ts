@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto'
 import type { Pair } from './pair.ts'
 
 const ABSENT = -1
@@ -14,9 +15,14 @@ export interface PairEntry {
 }
 
 /**
- * A table of VIs in flat arrays: 28 bytes a slot, so that a million of them fit in some tens of megabytes.
- *
- * Hashes are keyed, hence spread evenly: their first word is the slot, and neighbours take what collides.
+ * Random numbers for each value of each byte of a hash. Pairs come from a partner, who may choose them so that they meet
+ * in one slot of a table that he can foresee: this one he cannot (tabulation hashing).
+ */
+const MIXING = randomFillSync(new Uint32Array(WORDS * 4 * 256))
+
+/**
+ * A table of VIs in flat arrays: 28 bytes a slot, so that a million of them fit in some tens of megabytes. Neighbours
+ * take what collides.
  */
 export class PairTable {
   #capacity: number
@@ -71,7 +77,7 @@ export class PairTable {
 
   /** The slot of this hash, written into a free one when it is new. */
   #slotOf(words: readonly number[]): number {
-    let slot = (words[0] ?? 0) % this.#capacity
+    let slot = mix(words) % this.#capacity
     while (this.#isTaken(slot)) {
       if (words.every((word, at) => this.#hashes[slot * WORDS + at] === word)) return slot
       slot = (slot + 1) % this.#capacity
@@ -96,6 +102,18 @@ export class PairTable {
     this.#accepted = larger.#accepted
     this.#refused = larger.#refused
   }
+}
+
+function mix(words: readonly number[]): number {
+  let mixed = 0
+  let table = 0
+  for (const word of words) {
+    for (let shift = 0; shift < 32; shift += 8) {
+      mixed ^= MIXING[table + ((word >>> shift) & 0xff)] ?? 0
+      table += 256
+    }
+  }
+  return mixed >>> 0
 }
 
 function wordsOf(hash: string): number[] {

@@ -31,6 +31,11 @@ export function pairOfRecord(
   return { hash: open.pair.hash.slice(0, PAIR_DIGITS), outcome, minute: minuteOf(new Date(open.at)) }
 }
 
+/** Minutes that a table can hold: up to the year 6053. */
+export function isMinute(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 31
+}
+
 export function minuteOf(instant: Date): number {
   return Math.floor(instant.getTime() / 60_000)
 }

@@ -1,3 +1,4 @@
+import { TraceError } from '../errors.ts'
 import type { ExportSource } from '../export/read-lines.ts'
 import { instantOf, minuteOf } from './pair.ts'
 import { readPairs } from './pair-list.ts'
@@ -43,6 +44,8 @@ export interface ReconciliationReport {
   readonly from: Date | undefined
   readonly to: Date | undefined
   readonly counts: Readonly<Record<PairClass, number>>
+  /** VIs that a side names and that lie outside of the time compared: many of them mean that a side covers too little. */
+  readonly notCompared: number
   readonly mismatches: readonly Mismatch[]
 }
 
@@ -73,6 +76,9 @@ export async function reconcile(
     tolerance,
     edge: options.edgeMinutes ?? tolerance,
   }
+  // Whoever says that he covers no time would agree with everybody.
+  if (window.from >= window.to)
+    throw new TraceError('TRACE_EXPORT_INVALID', 'The two sources have no time in common.')
   return reportOf(table, window, options)
 }
 
@@ -108,10 +114,14 @@ async function load(
 function reportOf(table: PairTable, window: Window, options: ReconciliationOptions): ReconciliationReport {
   const counts = { matched: 0, pending: 0, 'client-only': 0, 'provider-only': 0, contradictory: 0 }
   const mismatches: Mismatch[] = []
+  let notCompared = 0
   const maxListed = options.maxListed ?? 1_000
   for (const entry of table.entries()) {
     const found = classOf(entry, window)
-    if (found === undefined) continue
+    if (found === undefined) {
+      notCompared += 1
+      continue
+    }
     counts[found] += 1
     if (found === 'matched') continue
     const mismatch = { class: found, hash: entry.hash, ...instantsOf(entry) }
@@ -124,6 +134,7 @@ function reportOf(table: PairTable, window: Window, options: ReconciliationOptio
     from: Number.isFinite(window.from) ? instantOf(window.from) : undefined,
     to: Number.isFinite(window.to) ? instantOf(window.to) : undefined,
     counts,
+    notCompared,
     mismatches: mismatches.sort((left, right) => firstMinute(left) - firstMinute(right)),
   }
 }

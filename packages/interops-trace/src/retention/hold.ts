@@ -1,6 +1,10 @@
+import { TraceError } from '../errors.ts'
 import type { Journal, TraceQuery } from '../journal/journal.ts'
-import { internalsOf } from '../journal/journal-internals.ts'
+import { internalsOf, type JournalInternals } from '../journal/journal-internals.ts'
 import type { ReadContext } from '../journal/journal-options.ts'
+import { readOpenPart } from '../records/read-open-part.ts'
+import type { Place } from '../stores/journal-store.ts'
+import { requireWhole } from '../stores/require-whole.ts'
 import { findPlaces } from './find-places.ts'
 
 /** Which traces an incident keeps beyond their retention. */
@@ -10,8 +14,12 @@ export interface HoldRequest {
   readonly query: TraceQuery
 }
 
+const PLACED = 'trace.hold-placed'
+const RELEASED = 'trace.hold-released'
+
 /**
- * Keeps the traces of an incident for as long as its investigation needs them. Recorded.
+ * Keeps the traces of an incident for as long as its investigation needs them. Recorded before it stands: after a failure
+ * in between no purge goes on before it was asked for again.
  *
  * @returns how many records are held for it now
  * @throws {TraceError} `TRACE_ACCESS_REFUSED` and whatever `append` throws
@@ -21,27 +29,57 @@ export interface HoldRequest {
  */
 export async function hold(journal: Journal, request: HoldRequest, reader: ReadContext): Promise<number> {
   const { store, clock, authorise, record } = internalsOf(journal)
-  await authorise(reader, 'purge', 'trace.hold-placed')
-  const places = await findPlaces(journal, request.query)
-  const facts = { incident: request.incident, records: places.length }
-  await record({ kind: 'trace.hold-placed', version: 1, at: clock.now(), facts }, reader)
-  await store.hold(request.incident, places)
+  await authorise(reader, 'purge', PLACED)
+  const { incident, query } = request
+  const places = await findPlaces(journal, query)
+  const held = new Set([...(await store.heldBy(incident)), ...places].map(nameOf)).size
+  const facts = { incident, records: places.length, held }
+  await record({ kind: PLACED, version: 1, at: clock.now(), facts }, reader)
+  await store.hold(incident, places)
   return places.length
 }
 
 /**
- * Ends the hold of an incident: its traces fall under the ordinary retention again. Recorded.
+ * Ends the hold of an incident: its traces fall under the ordinary retention again. Recorded before it ends: after a
+ * failure in between the hold still stands, and is released by asking again.
  *
  * @returns how many records it held
  * @throws {TraceError} `TRACE_ACCESS_REFUSED` and whatever `append` throws
  */
 export async function releaseHold(journal: Journal, incident: string, reader: ReadContext): Promise<number> {
   const { store, clock, authorise, record } = internalsOf(journal)
-  await authorise(reader, 'purge', 'trace.hold-released')
-  const records = await store.release(incident)
-  await record(
-    { kind: 'trace.hold-released', version: 1, at: clock.now(), facts: { incident, records } },
-    reader,
-  )
-  return records
+  await authorise(reader, 'purge', RELEASED)
+  const records = (await store.heldBy(incident)).length
+  await record({ kind: RELEASED, version: 1, at: clock.now(), facts: { incident, records } }, reader)
+  return store.release(incident)
+}
+
+/**
+ * Returns when every hold on record stands in the store.
+ *
+ * @throws {TraceError} `TRACE_PURGE_REFUSED` when one was placed, never released, and holds less than it did
+ */
+export async function requireHolds({ store }: JournalInternals): Promise<void> {
+  const kinds = [PLACED, RELEASED]
+  const limit = Number.MAX_SAFE_INTEGER
+  const hits = await store.find({ hashes: [], kinds, from: undefined, to: undefined, limit })
+  const judged = new Set<unknown>()
+  for (const { record } of hits) {
+    if (record.content !== undefined) requireWhole(record)
+    const open = record.content && readOpenPart(record.content.open)
+    const { incident, held } = open?.facts ?? {}
+    if (typeof incident !== 'string' || judged.has(incident)) continue
+    // The newest comes first, and says how things stand.
+    judged.add(incident)
+    if (open?.kind !== PLACED || typeof held !== 'number') continue
+    if ((await store.heldBy(incident)).length >= held) continue
+    throw new TraceError('TRACE_PURGE_REFUSED', 'Nothing was erased.', {
+      why: 'A hold on record does not stand in the store as it was placed: place it again, or release it.',
+      details: { incident },
+    })
+  }
+}
+
+function nameOf({ log, index }: Place): string {
+  return `${log}/${index}`
 }

@@ -9,7 +9,9 @@ import type { ReadContext } from '../journal/journal-options.ts'
 import { hashTerm } from '../journal/term-hasher.ts'
 import { readOpenPart } from '../records/read-open-part.ts'
 import { forgetDataKeys } from '../sealing/key-register.ts'
-import type { RecordRange } from '../stores/journal-store.ts'
+import type { JournalStore, RecordRange, StoredDataKey } from '../stores/journal-store.ts'
+import { dueRecords } from './due-records.ts'
+import { requireHolds } from './hold.ts'
 import {
   erasableBefore,
   isUnusualRetention,
@@ -75,6 +77,7 @@ export async function proposePurge(
 ): Promise<PurgeProposal> {
   const internals = internalsOf(journal)
   await internals.authorise(reader, 'purge', 'trace.purge-proposed')
+  await requireHolds(internals)
   const now = internals.clock.now()
   const items: PurgeItem[] = []
   for (const rule of policy.rules) items.push(await itemOf(internals, rule, now))
@@ -121,26 +124,27 @@ export async function purge(
   const { store, clock, authorise, record } = internals
   await authorise(reader, 'purge', 'trace.purged')
   await requireVisa(internals, proposal)
+  await requireHolds(internals)
   const id = proposalId(proposal)
-  const ranges = proposal.items.flatMap((item) => item.ranges)
-  for (let from = 0; from < ranges.length; from += MAX_RANGES) {
-    const facts = {
-      proposal: id,
-      ranges: ranges.slice(from, from + MAX_RANGES).map((range) => ({ ...range })),
-    }
+  const due: RecordRange[] = []
+  for (const item of proposal.items) due.push(...(await dueRecords(store, item)))
+  const keys = await uselessKeys(store, proposal)
+  const origins = new Map((await store.logs()).map((log) => [log.id, log.origin]))
+  // What goes is on record before it goes, keys without records too.
+  for (let from = 0; from === 0 || from < due.length; from += MAX_RANGES) {
+    const ranges = due
+      .slice(from, from + MAX_RANGES)
+      .map(({ log, first, last }) => ({ log: origins.get(log) ?? '', first, last }))
+    const facts = { proposal: id, ranges, keys: from === 0 ? keys : [] }
     await record({ kind: 'trace.purged', version: 1, at: clock.now(), facts }, reader)
   }
-  const keysDestroyed = await destroyKeys(internals, proposal)
-  const logs = new Map((await store.logs()).map((log) => [log.origin, log.id]))
-  const erased = await store.erase(
-    ranges.flatMap(({ log, first, last }): RecordRange[] => {
-      const number = logs.get(log)
-      return number === undefined ? [] : [{ log: number, first, last }]
-    }),
-  )
-  const facts = { proposal: id, erased, keys: keysDestroyed }
+  // The register first: while the store names a key, a purge that was broken off finds it again.
+  if (internals.keyRegister !== undefined) await forgetDataKeys(internals.keyRegister, keys)
+  await store.eraseDataKeys(keys)
+  const erased = await store.erase(due)
+  const facts = { proposal: id, erased, keys }
   await record({ kind: 'trace.purge-executed', version: 1, at: clock.now(), facts }, reader)
-  return { proposal: id, erased, keysDestroyed, notReached: proposal.notReached }
+  return { proposal: id, erased, keysDestroyed: keys, notReached: proposal.notReached }
 }
 
 /** Names a proposal by its content: what was approved cannot be changed afterwards. */
@@ -154,7 +158,7 @@ async function itemOf({ store }: JournalInternals, rule: RetentionRule, now: Dat
   const ranges = await store.erasable(rule.project, before)
   const keys: string[] = []
   const keptKeys: string[] = []
-  for (const key of await store.dataKeys()) {
+  for (const key of await namedKeys(store)) {
     const { from, to } = monthBounds(key.period)
     if (key.project !== rule.project || to > before) continue
     const held = await store.held(rule.project, from, to)
@@ -172,20 +176,31 @@ async function itemOf({ store }: JournalInternals, rule: RetentionRule, now: Dat
   }
 }
 
-/** Destroys the keys of the proposal, but for months in which something has been held since. */
-async function destroyKeys(
-  { store, keyRegister }: JournalInternals,
-  proposal: PurgeProposal,
-): Promise<readonly string[]> {
+/** The keys of the proposal, but for months in which something has been held since. */
+async function uselessKeys(store: JournalStore, proposal: PurgeProposal): Promise<readonly string[]> {
   const proposed = new Set(proposal.items.flatMap((item) => item.keys))
-  const destroyed: string[] = []
-  for (const key of await store.dataKeys()) {
+  const useless: string[] = []
+  for (const key of await namedKeys(store)) {
     const { from, to } = monthBounds(key.period)
-    if (proposed.has(key.id) && (await store.held(key.project, from, to)) === 0) destroyed.push(key.id)
+    if (proposed.has(key.id) && (await store.held(key.project, from, to)) === 0) useless.push(key.id)
   }
-  await store.eraseDataKeys(destroyed)
-  if (keyRegister !== undefined) await forgetDataKeys(keyRegister, destroyed)
-  return destroyed
+  return useless
+}
+
+/**
+ * The data keys of a store. Records name a key by its id, which says its project and month: a row that says otherwise
+ * must not lead a purge to a key that is needed.
+ */
+async function namedKeys(store: JournalStore): Promise<readonly StoredDataKey[]> {
+  const keys = await store.dataKeys()
+  for (const { id, project, period } of keys) {
+    if (id.startsWith(`${project ?? '-'}/${period}/`)) continue
+    throw new TraceError(
+      'TRACE_STORE_DAMAGED',
+      'A data key stands in the store under another project or month.',
+    )
+  }
+  return keys
 }
 
 /** A proposal and a visa must be on record, made by two different persons. */
@@ -195,10 +210,24 @@ async function requireVisa(internals: JournalInternals, proposal: PurgeProposal)
   const refused = (why: string): TraceError =>
     new TraceError('TRACE_PURGE_REFUSED', 'Nothing was erased.', { why })
   if (proposers.length === 0) throw refused('This proposal is not on record.')
-  if (!approvers.some((approver) => !proposers.includes(approver))) {
+  const names = proposers.map(({ by }) => by)
+  if (!approvers.some(({ by }) => !names.includes(by))) {
     throw refused('No other person has approved this proposal.')
   }
+  // Under another index key the same person has another name.
+  const kinds = ['trace.reindex-begun']
+  const [reindexed] = await internals.store.find({ ...ANY, kinds, limit: 1 })
+  if (reindexed !== undefined && proposers.some(({ at }) => at <= reindexed.record.recordedAt)) {
+    throw refused('The index was made again after this proposal: propose again.')
+  }
 }
+
+interface Step {
+  readonly by: TraceJson
+  readonly at: Date
+}
+
+const ANY = { hashes: [], from: undefined, to: undefined }
 
 async function recordStep(
   { clock, keyedHash, record }: JournalInternals,
@@ -208,7 +237,9 @@ async function recordStep(
 ): Promise<void> {
   const id = proposalId(proposal)
   const by = await hashTerm(keyedHash, 'reader', reader.actor.id)
-  const payload: { [name: string]: TraceJson } = { proposal: canonicalJson(proposal) }
+  // The ranges are named by the id, and too many for a record.
+  const items = proposal.items.map(({ ranges, ...item }) => ({ ...item, ranges: ranges.length }))
+  const payload: { [name: string]: TraceJson } = { proposal: canonicalJson({ ...proposal, items }) }
   await record(
     { kind, version: 1, at: clock.now(), facts: { proposal: id, by }, payload, search: { purge: [id] } },
     reader,
@@ -219,12 +250,12 @@ async function stepsBy(
   { store, keyedHash }: JournalInternals,
   kind: string,
   proposal: PurgeProposal,
-): Promise<readonly TraceJson[]> {
+): Promise<readonly Step[]> {
   const hash = await hashTerm(keyedHash, 'purge', proposalId(proposal))
-  const hits = await store.find({ hashes: [hash], kinds: [kind], from: undefined, to: undefined, limit: 100 })
+  const hits = await store.find({ ...ANY, hashes: [hash], kinds: [kind], limit: 100 })
   return hits.flatMap(({ record }) => {
     const by = record.content === undefined ? undefined : readOpenPart(record.content.open)?.facts.by
-    return by === undefined ? [] : [by]
+    return by === undefined ? [] : [{ by, at: record.recordedAt }]
   })
 }
 

@@ -3,7 +3,7 @@ import { canonicalJson } from '@entente/core'
 import { TraceError } from '../errors.ts'
 import type { StoredDataKey } from '../stores/journal-store.ts'
 import type { AuditorKey, AuditorPrivateKey } from './auditor-key.ts'
-import { decryptAsAuditor, encryptForAuditors } from './jwe.ts'
+import { addAuditor, decryptAsAuditor, encryptForAuditors } from './jwe.ts'
 
 const KEY_BYTES = 32
 const PREFIX_BYTES = 4
@@ -77,7 +77,29 @@ export function openDataKey(
   wrapped: string,
   auditor: AuditorPrivateKey,
 ): { readonly id: string; readonly key: Buffer } {
-  const content: unknown = JSON.parse(decryptAsAuditor(wrapped, auditor).toString())
+  return readDataKey(decryptAsAuditor(wrapped, auditor))
+}
+
+/**
+ * Wraps a data key for one more auditor, with the help of one who can open it.
+ *
+ * @throws {TraceError} `TRACE_SEALED` when this auditor cannot open it, or when it is another key than its row says
+ */
+export function grantDataKey(
+  stored: StoredDataKey,
+  auditor: AuditorPrivateKey,
+  added: AuditorKey,
+): StoredDataKey {
+  const wrapped = addAuditor(stored.wrapped, auditor, added, (plaintext) => {
+    const { id, key } = readDataKey(plaintext)
+    key.fill(0)
+    if (id !== stored.id) throw sealed('The wrapped text holds the data key of another name.')
+  })
+  return { ...stored, wrapped }
+}
+
+function readDataKey(plaintext: Buffer): { readonly id: string; readonly key: Buffer } {
+  const content: unknown = JSON.parse(plaintext.toString())
   const { id, key } = { id: undefined, key: undefined, ...(typeof content === 'object' ? content : {}) }
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64url') : undefined
   if (typeof id !== 'string' || bytes?.length !== KEY_BYTES)

@@ -59,7 +59,44 @@ export function encryptForAuditors(plaintext: Uint8Array, auditors: readonly Aud
  * @throws {TraceError} `TRACE_SEALED`
  */
 export function decryptAsAuditor(jwe: string, auditor: AuditorPrivateKey): Buffer {
-  const { protectedHeader, recipients, iv, ciphertext, tag } = readJwe(jwe)
+  const { plaintext, contentKey } = openAs(auditor, readJwe(jwe))
+  contentKey.fill(0)
+  return plaintext
+}
+
+/**
+ * Lets one more auditor open what is encrypted, with the help of one who can. Ciphertext and tag stay as they are.
+ *
+ * @param check refuses a plaintext by throwing, before anything is wrapped
+ * @throws {TraceError} `TRACE_SEALED`
+ */
+export function addAuditor(
+  jwe: string,
+  auditor: AuditorPrivateKey,
+  added: AuditorKey,
+  check: (plaintext: Buffer) => void,
+): string {
+  const { plaintext, contentKey } = openAs(auditor, readJwe(jwe))
+  try {
+    check(plaintext)
+    const { recipients, ...rest } = fieldsOf(parse(jwe))
+    const known: readonly unknown[] = Array.isArray(recipients) ? recipients : []
+    return JSON.stringify({ ...rest, recipients: [...known, wrapFor(added, contentKey)] })
+  } finally {
+    plaintext.fill(0)
+    contentKey.fill(0)
+  }
+}
+
+/** The names of the auditors that a JWE says it was encrypted for. Only their keys can tell whether it was. */
+export function auditorsNamedIn(jwe: string): readonly string[] {
+  return readJwe(jwe).recipients.map(({ header }) => header.kid)
+}
+
+function openAs(
+  auditor: AuditorPrivateKey,
+  { protectedHeader, recipients, iv, ciphertext, tag }: Jwe,
+): { readonly plaintext: Buffer; readonly contentKey: Buffer } {
   const recipient = recipients.find(
     ({ header }) => header.kid === auditor.id && header.alg === auditor.algorithm,
   )
@@ -69,9 +106,7 @@ export function decryptAsAuditor(jwe: string, auditor: AuditorPrivateKey): Buffe
     const decipher = createDecipheriv('aes-256-gcm', contentKey, iv, { authTagLength: TAG_BYTES })
     decipher.setAAD(Buffer.from(protectedHeader))
     decipher.setAuthTag(tag)
-    const plaintext = Buffer.concat([decipher.update(ciphertext), decipher.final()])
-    contentKey.fill(0)
-    return plaintext
+    return { plaintext: Buffer.concat([decipher.update(ciphertext), decipher.final()]), contentKey }
   } catch (cause) {
     throw sealed('It does not open with this key.', cause)
   }

@@ -21,6 +21,11 @@ export async function registerDataKey(register: KeyValueStore, key: StoredDataKe
   await register.putIfAbsent(nameOf(key.id), Buffer.from(canonicalJson(key)))
 }
 
+/** Puts a key that was wrapped anew into the register, in place of the one it holds. */
+export async function renewDataKey(register: KeyValueStore, key: StoredDataKey): Promise<void> {
+  await register.put(nameOf(key.id), Buffer.from(canonicalJson(key)))
+}
+
 export async function forgetDataKeys(register: KeyValueStore, ids: readonly string[]): Promise<void> {
   for (const id of ids) await register.delete(nameOf(id))
 }
@@ -38,20 +43,19 @@ export async function restoreDataKeys(journal: Journal, reader: ReadContext): Pr
   const { store, clock, keyRegister, authorise, record } = internalsOf(journal)
   await authorise(reader, 'export', 'trace.data-keys-restored')
   const known = new Set((await store.dataKeys()).map(({ id }) => id))
-  const restored: string[] = []
+  const found: StoredDataKey[] = []
   const missing: string[] = []
   for (const id of await namedKeys(store)) {
     if (known.has(id)) continue
     const kept = await keyRegister?.get(nameOf(id))
     const key = kept === undefined ? undefined : readDataKey(kept, id)
     if (key === undefined) missing.push(id)
-    else {
-      await store.addDataKey(key)
-      restored.push(id)
-    }
+    else found.push(key)
   }
+  const restored = found.map(({ id }) => id)
   const facts = { restored, missing }
   await record({ kind: 'trace.data-keys-restored', version: 1, at: clock.now(), facts }, reader)
+  for (const key of found) await store.addDataKey(key)
   return { restored, missing }
 }
 

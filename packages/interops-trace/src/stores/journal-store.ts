@@ -99,6 +99,8 @@ export interface JournalStore {
   /** Which of the keys are taken at that instant. */
   takenOnce(keys: readonly string[], at: Date): Promise<ReadonlySet<string>>
   size(log: number): Promise<number>
+  /** The sizes of all logs at one moment, by their number. */
+  sizes(): Promise<ReadonlyMap<number, number>>
   /** In order; fewer than `count` only at the end of the log. */
   records(log: number, from: number, count: number): Promise<readonly StoredRecord[]>
   /** The leaves alone, for rebuilding the tree. */
@@ -123,15 +125,23 @@ export interface JournalStore {
   anchors(log: number): Promise<readonly StoredAnchor[]>
   addDataKey(key: StoredDataKey): Promise<void>
   dataKeys(): Promise<readonly StoredDataKey[]>
+  /** Puts a key that is there already in its place, wrapped anew. */
+  replaceDataKey(key: StoredDataKey): Promise<void>
   eraseDataKeys(ids: readonly string[]): Promise<void>
   /** Protects records from erasure. */
   hold(incident: string, places: readonly Place[]): Promise<void>
+  /** Records that an incident protects. */
+  heldBy(incident: string): Promise<readonly Place[]>
   /** @returns how many records the incident held */
   release(incident: string): Promise<number>
-  /** Records of a project written before an instant that still have their content, apart from those held. */
+  /** Records of a project written before an instant that still have their content and that {@link erase} takes. */
   erasable(project: string | null, before: Date): Promise<readonly RecordRange[]>
   /** Records of a project, written in this time, that are held. */
   held(project: string | null, from: Date, to: Date): Promise<number>
-  /** Removes content and index of these records, apart from those held; leaves stay. @returns how many lost it */
+  /**
+   * Removes content and index of these records, apart from those held and those of `LASTING_KINDS`; leaves stay.
+   *
+   * @returns how many lost it
+   */
   erase(ranges: readonly RecordRange[]): Promise<number>
 }

@@ -1,4 +1,5 @@
 import { TraceError } from '../errors.ts'
+import { LASTING_KINDS } from '../records/lasting-kinds.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
 import type {
   JournalStore,
@@ -33,6 +34,8 @@ export function memoryStore(): JournalStore {
   const holds: ({ readonly incident: string } & Place)[] = []
   const isHeld = (log: number, index: number) =>
     holds.some((hold) => hold.log === log && hold.index === index)
+  const mayGo = (log: number, { index, kind }: StoredRecord) =>
+    !isHeld(log, index) && !LASTING_KINDS.includes(kind)
   let held = false
 
   const logOf = (id: number): MemoryLog => {
@@ -81,6 +84,9 @@ export function memoryStore(): JournalStore {
     async size(id) {
       return logOf(id).records.length
     },
+    async sizes() {
+      return new Map(logs.map(({ log, records }) => [log.id, records.length]))
+    },
     async records(id, from, count) {
       return logOf(id).records.slice(from, from + count)
     },
@@ -126,14 +132,28 @@ export function memoryStore(): JournalStore {
       dataKeys.push(key)
     },
     async dataKeys() {
-      return dataKeys
+      return [...dataKeys]
+    },
+    async replaceDataKey(key) {
+      const at = dataKeys.findIndex(({ id }) => id === key.id)
+      if (at >= 0) dataKeys[at] = key
     },
     async eraseDataKeys(ids) {
       const kept = dataKeys.filter(({ id }) => !ids.includes(id))
       dataKeys.splice(0, dataKeys.length, ...kept)
     },
     async hold(incident, places) {
-      for (const { log, index } of places) holds.push({ incident, log, index })
+      for (const { log, index } of places) {
+        const isThere = holds.some(
+          (hold) => hold.incident === incident && hold.log === log && hold.index === index,
+        )
+        if (!isThere) holds.push({ incident, log, index })
+      }
+    },
+    async heldBy(incident) {
+      return holds.flatMap((hold) =>
+        hold.incident === incident ? [{ log: hold.log, index: hold.index }] : [],
+      )
     },
     async release(incident) {
       const kept = holds.filter((hold) => hold.incident !== incident)
@@ -146,7 +166,7 @@ export function memoryStore(): JournalStore {
         logs.flatMap(({ log, records }) =>
           records
             .filter((record) => record.project === project && record.recordedAt < before)
-            .filter((record) => record.content !== undefined && !isHeld(log.id, record.index))
+            .filter((record) => record.content !== undefined && mayGo(log.id, record))
             .map(({ index }) => ({ log: log.id, index })),
         ),
       )
@@ -154,14 +174,15 @@ export function memoryStore(): JournalStore {
     async held(project, from, to) {
       const within = (record: StoredRecord | undefined): boolean =>
         record?.project === project && record.recordedAt >= from && record.recordedAt < to
-      return holds.filter(({ log, index }) => within(logOf(log).records[index])).length
+      const held = new Set(holds.map(({ log, index }) => logOf(log).records[index]))
+      return [...held].filter(within).length
     },
     async erase(ranges) {
       let erased = 0
       for (const { log, first, last } of ranges) {
         const { records } = logOf(log)
         for (const record of records.slice(first, last + 1)) {
-          if (record.content === undefined || isHeld(log, record.index)) continue
+          if (record.content === undefined || !mayGo(log, record)) continue
           for (const hash of record.content.terms) terms.get(hash)?.delete(record)
           records[record.index] = { ...record, content: undefined }
           erased += 1

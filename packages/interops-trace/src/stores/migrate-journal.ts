@@ -2,10 +2,9 @@ import { TraceError } from '../errors.ts'
 import { leafHash } from '../merkle/hash.ts'
 import { MerkleAccumulator } from '../merkle/merkle-accumulator.ts'
 import { encodeHex } from '../notes/base64.ts'
-import { commitOpen, decodeLeaf, digestSealed } from '../records/record-encoding.ts'
-import type { StoredRecord } from '../records/record-shape.ts'
 import { copyDataKeys, copyEvidence, copyRecords, matchingLog } from './copy-log.ts'
 import type { JournalStore, StoredLog } from './journal-store.ts'
+import { requireWhole } from './require-whole.ts'
 
 const PAGE = 1_000
 
@@ -66,20 +65,4 @@ async function rootOf(store: JournalStore, log: number): Promise<string> {
     }
     if (records.length === 0) return encodeHex(tree.root())
   }
-}
-
-/** @throws {TraceError} `TRACE_STORE_DAMAGED` when a record's content is not what its leaf commits to */
-export function requireWhole(record: StoredRecord): void {
-  const leaf = decodeLeaf(record.leaf)
-  const { content } = record
-  const whole =
-    leaf?.index === record.index &&
-    (content === undefined ||
-      (commitOpen(content.salt, Buffer.from(content.open)) === leaf.openCommitment &&
-        digestSealed(content.sealed) === leaf.sealedDigest))
-  if (whole) return
-  throw new TraceError(
-    'TRACE_STORE_DAMAGED',
-    `The record ${record.index} is not what was hashed into the tree.`,
-  )
 }

@@ -1,10 +1,5 @@
 import type { SqlRow } from '@entente/core/ports'
-import {
-  type BatchingSqlDriver,
-  type BatchingSqlExecutor,
-  isRuntimeError,
-  type SqlStatement,
-} from '@entente/runtime'
+import type { BatchingSqlDriver, BatchingSqlExecutor, SqlStatement } from '@entente/runtime'
 import { isTraceError, TraceError } from '../errors.ts'
 import { encodeHex } from '../notes/base64.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
@@ -22,7 +17,8 @@ import type {
 import { rangesOf } from './record-ranges.ts'
 import { bytesOf, dateOf, integerOf, optionalBytesOf, optionalTextOf, textOf } from './sql-row.ts'
 import { LOG_STRIDE } from './sql-schema.ts'
-import { sqlTexts } from './sql-texts.ts'
+import { LASTING, sqlTexts } from './sql-texts.ts'
+import { storeFailure } from './store-failure.ts'
 
 /** What a kind of SQL store adds: taking it for this writer alone, and preparing its tables. */
 export interface SqlStoreSetup {
@@ -106,6 +102,10 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
       )
       const row = rows[0]
       return row === undefined || row.place === null ? 0 : integerOf(row, 'place') - log * LOG_STRIDE + 1
+    },
+    async sizes() {
+      const rows = await run((db) => db.query(SIZES))
+      return new Map(rows.map((row) => [integerOf(row, 'id'), integerOf(row, 'size')]))
     },
     async records(log, from, count) {
       const first = log * LOG_STRIDE + from
@@ -200,6 +200,9 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
       )
       return rows.map(dataKeyOf)
     },
+    async replaceDataKey({ id, wrapped }) {
+      await run((db) => db.execute('UPDATE trace_data_key SET wrapped = ? WHERE id = ?', [wrapped, id]))
+    },
     async eraseDataKeys(ids) {
       if (ids.length === 0) return
       await run((db) => db.execute(`DELETE FROM trace_data_key WHERE id IN (${marks(ids)})`, ids))
@@ -212,13 +215,19 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
       }))
       await run((db) => db.runBatch(statements))
     },
+    async heldBy(incident) {
+      const rows = await run((db) =>
+        db.query('SELECT place FROM trace_hold WHERE incident = ? ORDER BY place', [incident]),
+      )
+      return rows.map(placeOf)
+    },
     async release(incident) {
       return run((db) => db.execute('DELETE FROM trace_hold WHERE incident = ?', [incident]))
     },
     async erasable(project, before) {
       const rows = await run((db) =>
         db.query(
-          `SELECT place FROM trace_record WHERE ${OF_PROJECT} AND recorded_at < ? AND open IS NOT NULL AND ${NOT_HELD} ORDER BY place`,
+          `SELECT place FROM trace_record WHERE ${OF_PROJECT} AND recorded_at < ? AND open IS NOT NULL AND ${MAY_GO} ORDER BY place`,
           [...ofProject(project), before.getTime()],
         ),
       )
@@ -255,12 +264,15 @@ export function sqlStore(openDriver: () => Promise<BatchingSqlDriver>, setup: Sq
 const MAX_ATTEMPTS = 32
 const ADD_LOG = `INSERT INTO trace_log (id, origin, key, opened_at)
   SELECT coalesce(max(id) + 1, 0), ?, ?, ? FROM trace_log RETURNING id`
+const SIZES = `SELECT id, coalesce((SELECT max(place) FROM trace_record
+  WHERE place >= id * ${LOG_STRIDE} AND place < (id + 1) * ${LOG_STRIDE}) - id * ${LOG_STRIDE} + 1, 0) AS size FROM trace_log`
 const RECORD_COLUMNS = 'place, recorded_at, kind, project, leaf, salt, open, sealed, terms'
 // A project may be absent, and NULL equals nothing in SQL.
 const OF_PROJECT = "coalesce(project, '') = ?"
 const NOT_HELD = 'NOT EXISTS (SELECT 1 FROM trace_hold WHERE trace_hold.place = trace_record.place)'
+const MAY_GO = `${NOT_HELD} AND kind NOT IN (${LASTING})`
 const ERASE_CONTENT = `UPDATE trace_record SET salt = NULL, open = NULL, sealed = NULL, terms = NULL
-  WHERE place >= ? AND place <= ? AND open IS NOT NULL AND ${NOT_HELD}`
+  WHERE place >= ? AND place <= ? AND open IS NOT NULL AND ${MAY_GO}`
 const HEADS = 'SELECT size, at, checkpoint, seal FROM trace_head WHERE log = ?'
 
 /** Takes the places of a batch for it, which must begin where the last batch of the log ended. */
@@ -370,28 +382,4 @@ function dataKeyOf(row: SqlRow): StoredDataKey {
     period: textOf(row, 'period'),
     wrapped: textOf(row, 'wrapped'),
   }
-}
-
-function storeFailure(cause: unknown): TraceError {
-  if (cause instanceof TraceError) return cause
-  if (isRuntimeError(cause, 'SQL_LOCKED')) {
-    return new TraceError('TRACE_STORE_IN_USE', 'The store is held by another writer.', {
-      cause,
-      retryable: true,
-    })
-  }
-  if (isRuntimeError(cause, 'SQL_UNEXPECTED_CHANGES') && cause.details?.statement !== 0) {
-    return new TraceError('TRACE_ONCE_TAKEN', 'A key of the batch is taken.', { cause })
-  }
-  if (isRuntimeError(cause, 'SQL_CONSTRAINT') || isRuntimeError(cause, 'SQL_UNEXPECTED_CHANGES')) {
-    return new TraceError('TRACE_STORE_IN_USE', 'Another writer wrote where this one was about to.', {
-      cause,
-    })
-  }
-  const reason = isRuntimeError(cause) ? cause.code : 'unknown'
-  return new TraceError('TRACE_STORE_FAILED', 'The store failed.', {
-    why: `Its reason is ${reason}.`,
-    details: { reason },
-    cause,
-  })
 }

@@ -1,4 +1,8 @@
 import type { SqlDialect } from '@entente/core/ports'
+import { LASTING_KINDS } from '../records/lasting-kinds.ts'
+
+/** The kinds that nothing takes, as SQL writes a list. */
+export const LASTING = LASTING_KINDS.map((kind) => `'${kind}'`).join(', ')
 
 /** Statements that differ between engines. */
 interface SqlTexts {
@@ -16,6 +20,7 @@ export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
       SELECT unhex(term.value), record.place FROM trace_record AS record,
         json_each('["' || replace(record.terms, ' ', '","') || '"]') AS term
       WHERE record.place >= ? AND record.place <= ? AND record.terms <> ''
+        AND record.kind NOT IN (${LASTING})
         AND NOT EXISTS (SELECT 1 FROM trace_hold WHERE trace_hold.place = record.place))`,
   },
   postgres: {
@@ -25,6 +30,7 @@ export const sqlTexts: Readonly<Record<SqlDialect, SqlTexts>> = {
         LATERAL unnest(string_to_array(record.terms, ' ')) AS term (value)
       WHERE trace_term.hash = decode(term.value, 'hex') AND trace_term.place = record.place
         AND record.place >= ? AND record.place <= ? AND record.terms <> ''
+        AND record.kind NOT IN (${LASTING})
         AND NOT EXISTS (SELECT 1 FROM trace_hold WHERE trace_hold.place = record.place)`,
   },
 }

@@ -6,6 +6,7 @@ import { exportJournal, openJournal } from '../../src/journal/open-journal.ts'
 import { reindex } from '../../src/journal/reindex.ts'
 import { approvePurge, proposePurge, purge } from '../../src/retention/purge.ts'
 import { auditorPrivateKey } from '../../src/sealing/auditor-key.ts'
+import { grantDataKeys, grantExport, readGrant, writeGrant } from '../../src/sealing/grant-data-keys.ts'
 import { restoreDataKeys } from '../../src/sealing/key-register.ts'
 import { unsealRecord } from '../../src/sealing/unseal-record.ts'
 import { memoryStore } from '../../src/stores/memory-store.ts'
@@ -92,6 +93,99 @@ describe.each(kinds)('a journal $name whose keys change or get lost', (kind) => 
   })
 })
 
+describe.each(kinds)('a new auditor of a journal $name', (kind) => {
+  beforeAll(() => kind.begin())
+  afterAll(() => kind.end())
+
+  const newcomers = newAuditors()
+  const to = { ...newcomers.keys[1]!, id: 'dpo-2027' }
+  const dpo2027 = auditorPrivateKey('dpo-2027', newcomers.privatePem)
+
+  it('opens what was sealed before, once an auditor who could open it has let him; nothing sealed or hashed changes', async () => {
+    const register = memoryKeyValueStore()
+    const store = await kind.fresh()
+    const { options, clock } = journalFixture(store, { auditors: auditors.keys, keyRegister: register })
+    const journal = await openJournal(options)
+    const { receipt } = await journal.append(verifiedVector('_before'), context)
+    await journal.append(verifiedVector('_other'), { ...context, project: 'retraite' })
+    const before = await store.records(0, 0, 3)
+    const heads = await journal.publishHead()
+    const read = async (auditor: typeof rssi) => {
+      const [found] = await journal.search({ fields: { 'vi.id': '_before' } }, reader)
+      return unsealRecord(found!, auditor).payload
+    }
+    expect(await codeThrownBy(() => read(dpo2027))).toBe('TRACE_SEALED')
+    const stranger = auditorPrivateKey('rssi', newAuditors().privatePem)
+    expect(await grantDataKeys(journal, { by: stranger, to }, reader)).toMatchObject({ granted: [] })
+    expect(
+      await codeThrownBy(() => grantDataKeys(journal, { by: rssi, to }, { ...reader, purpose: '' })),
+    ).toBe('TRACE_ACCESS_REFUSED')
+
+    const report = await grantDataKeys(journal, { by: rssi, to }, reader)
+    expect(report).toMatchObject({ already: [], unopened: [], opens: { dpo: 3, rssi: 3, 'dpo-2027': 3 } })
+    expect(report.granted).toHaveLength(3)
+    expect(await read(dpo2027)).toMatchObject({ id: '_before' })
+    expect(await read(rssi)).toMatchObject({ id: '_before' })
+    expect(await store.records(0, 0, 3)).toEqual(before)
+    expect(await journal.prove(receipt)).toMatchObject({ leafHash: receipt.leafHash, size: heads?.size })
+    const [granted, nothing] = await journal.search({ kinds: ['trace.data-keys-granted'] }, reader)
+    expect(granted?.open.facts).toMatchObject({ by: 'rssi', to: 'dpo-2027', granted: report.granted })
+    expect(granted?.open.facts.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+    expect(nothing?.open.facts).toMatchObject({ granted: [], unopened: report.granted })
+    const keys = [journal.key]
+    const bytes = await exportJournal(journal, reader)
+    for (const auditor of [dpo2027, rssi]) {
+      expect((await verifyJournal(bytes, { keys, auditor })).verdict).toBe('intact')
+    }
+    expect(await grantDataKeys(journal, { by: rssi, to }, reader)).toMatchObject({ granted: [] })
+
+    // A table that is lost and comes back from the register is open to the new auditor too.
+    await store.eraseDataKeys(report.granted)
+    await restoreDataKeys(journal, reader)
+    expect(await read(dpo2027)).toMatchObject({ id: '_before' })
+    clock.advance(1)
+    await journal.close()
+  })
+
+  it('is wrapped no key of another name, and none that was changed', async () => {
+    const store = await kind.fresh()
+    const journal = await openJournal(journalFixture(store, { auditors: auditors.keys }).options)
+    await journal.append(verifiedVector('_1'), context)
+    await journal.append(verifiedVector('_2'), { ...context, project: 'retraite' })
+    const [first, second, third] = await store.dataKeys()
+    await store.replaceDataKey({ ...first!, wrapped: second!.wrapped })
+    await store.replaceDataKey({ ...third!, wrapped: 'not a JWE' })
+    const report = await grantDataKeys(journal, { by: rssi, to }, reader)
+    expect(report).toMatchObject({ granted: [second!.id], unopened: [first!.id, third!.id] })
+    await journal.close()
+  })
+})
+
+describe('a new auditor of an export that was given out', () => {
+  it('opens it with a grant beside it; the export stays as it was signed', async () => {
+    const { options } = journalFixture(memoryStore(), { auditors: auditors.keys })
+    const journal = await openJournal(options)
+    await journal.append(verifiedVector('_1'), context)
+    const bytes = await exportJournal(journal, reader)
+    const keys = [journal.key]
+    const newcomers = newAuditors()
+    const to = { ...newcomers.keys[1]!, id: 'dpo-2027' }
+    const auditor = auditorPrivateKey('dpo-2027', newcomers.privatePem)
+    expect((await verifyJournal(bytes, { keys, auditor })).verdict).toBe('damaged')
+    const grant = await grantExport(bytes, { by: rssi, to })
+    expect(grant.report.opens).toEqual({ dpo: 2, rssi: 2, 'dpo-2027': 2 })
+    const dataKeys = readGrant(writeGrant(grant.keys))
+    expect((await verifyJournal(bytes, { keys, auditor, dataKeys })).verdict).toBe('intact')
+    expect((await verifyJournal(bytes, { keys, auditor: rssi, dataKeys })).verdict).toBe('intact')
+    for (const text of ['', '{}\n', '{"type":"end"}\n', 'no newline']) {
+      const read = async () => readGrant(Buffer.from(text))
+      if (text === '') expect(await read()).toEqual([])
+      else expect(await codeThrownBy(read)).toBe('TRACE_EXPORT_INVALID')
+    }
+    await journal.close()
+  })
+})
+
 describe('an auditor who verifies an export', () => {
   it('opens each sealed part and compares it with what was committed', async () => {
     const { options } = journalFixture(memoryStore(), { auditors: auditors.keys })
@@ -145,15 +239,15 @@ describe('a spool whose records were shipped', () => {
 
   it('is trimmed of what the central store holds, stays provable, and says so', async () => {
     const { journal, central, trimmed } = await open(10)
-    expect(trimmed).toBe(31)
+    expect(trimmed).toBe(30)
     expect(await journal.search({ fields: { 'vi.id': '_3' } }, reader)).toEqual([])
     expect(await journal.search({ fields: { 'vi.id': '_39' } }, reader)).toHaveLength(1)
     const bytes = await exportJournal(journal, reader)
     const { verdict, logs } = await verifyJournal(bytes, { keys: [journal.key], isSpool: true })
     expect(verdict).toBe('intact')
-    expect(logs[0]?.purged).toBe(31)
+    expect(logs[0]?.purged).toBe(30)
     const notSaid = await verifyJournal(bytes, { keys: [journal.key] })
-    expect(notSaid.findings).toMatchObject([{ kind: 'missing', records: { first: 0, last: 30 } }])
+    expect(notSaid.findings).toMatchObject([{ kind: 'missing', records: { first: 1, last: 30 } }])
     const [there] = await central.records(0, 4, 1)
     expect(there?.content).toBeDefined()
     expect(await trimSpool(journal, 41, reader)).toBe(0)

@@ -1,4 +1,4 @@
-import { inBothLanguages } from '../../language.ts'
+import { frenchCount, inBothLanguages } from '../../language.ts'
 
 /** What `entente keys` says. */
 export const words = inBothLanguages({
@@ -8,6 +8,23 @@ export const words = inBothLanguages({
     rotates: 'make the successor of a key; both are in force until the old one is retired',
     retires:
       'retire a key whose successor has taken over: refuses while it is needed, then destroys the private file',
+    grants:
+      'let a new auditor open what was sealed before, in a journal or for an export; recorded, and nothing sealed or hashed changes',
+    granter: 'name of an auditor whose key opens the data keys now',
+    granterKey: 'his private key, PEM; - for standard input',
+    granterPassphrase: 'file that holds the passphrase of that key',
+    newAuditor: 'name of the new auditor’s key, as the journal will name it',
+    newPublicKey: 'public key of the new auditor, PEM',
+    ofExport: 'an export that was given out, instead of a journal; it stays as it is',
+    grantFile: 'file for the grant beside that export; it must not exist',
+    granted: (keys: number, to: string) => `${to} can open ${keys} more data keys.`,
+    alreadyNamed: (keys: number, to: string) => `${keys} named ${to} before.`,
+    notOpened: (keys: number, by: string) => `${keys} were not granted: the key of ${by} does not open them.`,
+    opens: (keys: number, auditor: string) => `  ${auditor} opens ${keys}`,
+    nothingTaken:
+      'A grant takes nothing away: an auditor who leaves opens all of his in any copy he has or gets, while his private key exists.',
+    otherCopies:
+      'Do the same in spools, in the central store and for exports; open the journal with the new auditor from now on.',
     deployment: 'deployment in force: it must not name the key any more',
     journal: 'SQLite file of a journal, or a copy of it; may be repeated; for auditors’ and checkpoint keys',
     attest: 'what was done before, one line, kept in keys.json: identifiers hashed again, token revoked',
@@ -74,6 +91,25 @@ export const words = inBothLanguages({
     rotates: 'faire le successeur d’une clé ; les deux sont en vigueur jusqu’au retrait de l’ancienne',
     retires:
       'retirer une clé que son successeur a remplacée : refuse tant qu’elle est nécessaire, puis détruit le fichier privé',
+    grants:
+      'laisser un nouvel auditeur ouvrir ce qui a été scellé avant, dans un journal ou pour un export ; enregistré, et rien de scellé ni de haché ne change',
+    granter: 'nom d’un auditeur dont la clé ouvre aujourd’hui les clés de données',
+    granterKey: 'sa clé privée, PEM ; - pour l’entrée standard',
+    granterPassphrase: 'fichier qui contient la phrase de passe de cette clé',
+    newAuditor: 'nom de la clé du nouvel auditeur, tel que le journal le dira',
+    newPublicKey: 'clé publique du nouvel auditeur, PEM',
+    ofExport: 'un export déjà remis, au lieu d’un journal ; il reste tel quel',
+    grantFile: 'fichier pour l’octroi à côté de cet export ; il ne doit pas exister',
+    granted: (keys, to) =>
+      `${to} peut ouvrir ${frenchCount(keys, 'clé de données de plus', 'clés de données de plus')}.`,
+    alreadyNamed: (keys, to) => `${frenchCount(keys, 'nommait', 'nommaient')} déjà ${to}.`,
+    notOpened: (keys, by) =>
+      `${frenchCount(keys, 'n’est pas octroyée', 'ne sont pas octroyées')} : la clé de ${by} ne les ouvre pas.`,
+    opens: (keys, auditor) => `  ${auditor} en ouvre ${keys}`,
+    nothingTaken:
+      'Un octroi ne retire rien : un auditeur qui part ouvre toutes les siennes dans toute copie qu’il a ou obtient, tant que sa clé privée existe.',
+    otherCopies:
+      'En faire autant dans les tampons locaux, le stockage central et pour les exports ; ouvrir désormais le journal avec le nouvel auditeur.',
     deployment: 'déploiement en vigueur : il ne doit plus nommer la clé',
     journal:
       'fichier SQLite d’un journal, ou une copie ; répétable ; pour les clés des auditeurs et de têtes',

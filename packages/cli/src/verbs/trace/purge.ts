@@ -12,6 +12,7 @@ import {
   readPurgeProposal,
   retentionPolicyFrom,
 } from '@entente/interops-trace'
+import type { Command } from 'commander'
 import { collect } from '../../collect.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { readJson } from '../../read-json.ts'
@@ -61,13 +62,8 @@ export const registerPurge: RegisterVerb = (family, answer) => {
         ),
       ),
     )
-  takesJournal(steps.command('approve'))
+  takesProposal(steps.command('approve'), 'responsable')
     .description('put the visa of another person on a proposal')
-    .requiredOption('--proposal <file>', 'the proposal, as it was written')
-    .addHelpText(
-      'after',
-      '\nExample:\n  entente trace purge approve --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader responsable --purpose "Contrôle 2026-17" --proposal purge.json',
-    )
     .action(
       answer((terminal, options: StepOptions) =>
         withProposal(options, terminal, async (journal, proposal, reader) => {
@@ -77,13 +73,8 @@ export const registerPurge: RegisterVerb = (family, answer) => {
         }),
       ),
     )
-  takesJournal(steps.command('execute'))
+  takesProposal(steps.command('execute'), 'auditrice')
     .description('erase what an approved proposal names; what is held since stays')
-    .requiredOption('--proposal <file>', 'the proposal, as it was approved')
-    .addHelpText(
-      'after',
-      '\nExample:\n  entente trace purge execute --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader auditrice --purpose "Contrôle 2026-17" --proposal purge.json',
-    )
     .action(
       answer((terminal, options: StepOptions) =>
         withProposal(options, terminal, async (journal, proposal, reader) => {
@@ -100,6 +91,16 @@ export const registerPurge: RegisterVerb = (family, answer) => {
           }
         }),
       ),
+    )
+}
+
+/** What the visa and the execution take alike. */
+function takesProposal(command: Command, reader: string): Command {
+  return takesJournal(command)
+    .requiredOption('--proposal <file>', 'the proposal, as it was written')
+    .addHelpText(
+      'after',
+      `\nExample:\n  entente trace purge ${command.name()} --store traces.db --tenant 99000000200016 --writer app-1 \\\n    --checkpoint-key tete.key --index-key index.key --reader ${reader} --purpose "Contrôle 2026-17" --proposal purge.json`,
     )
 }
 

@@ -10,6 +10,7 @@ interface VerifyOptions {
   readonly key: readonly string[]
   readonly witness: readonly string[]
   readonly sealedBy: readonly string[]
+  readonly spool?: boolean
 }
 
 /** `entente trace verify`: re-checks everything in an export and says what is wrong and where. */
@@ -31,12 +32,17 @@ export const registerVerify: RegisterVerb = (family, answer) => {
       collect,
       [],
     )
+    .option(
+      '--spool',
+      'the export is that of a spool: content may be missing that was trimmed after shipping',
+    )
     .addHelpText('after', '\nExample:\n  entente trace verify traces.ndjson --key "$(cat log.pub)"')
     .action(
       answer(async (terminal, file: string, options: VerifyOptions) => {
         const result = await verifyJournal(streamInput(file, terminal), {
           keys: options.key.map(readLogKey),
           witnesses: options.witness.map(readLogKey),
+          ...(options.spool === true && { isSpool: true }),
           ...(options.sealedBy.length > 0 && { sealedBy: options.sealedBy }),
         })
         const said = words[terminal.language]
