@@ -33,9 +33,13 @@ ${IGNORE}export const ATTESTABLE_IDS = ${lines(idsOf('attestable-only'))} as con
 /** Rules that carry a délai. */
 ${IGNORE}export const DEADLINE_IDS = ${lines(deadlineIds)} as const
 
+/** Id of a rule that software decides from facts. */
 export type CheckableRuleId = (typeof CHECKABLE_IDS)[number]
+/** Id of a rule from which software derives a value. */
 export type ComputableRuleId = (typeof COMPUTABLE_IDS)[number]
+/** Id of a rule that only an attestation can answer. */
 export type AttestableRuleId = (typeof ATTESTABLE_IDS)[number]
+/** Id of a rule that carries a délai. */
 export type DeadlineRuleId = (typeof DEADLINE_IDS)[number]
 
 ${IGNORE}export const RULES: readonly RuleRecord[] = ${lines(rules)}
@@ -59,13 +63,16 @@ writeFileSync(
   new URL('src/lifecycle/machines.generated.ts', here),
   `${HEADER}import type { MachineRecord } from './machine-record.ts'
 
+/** The ten lifecycles. */
 ${IGNORE}export const MACHINE_IDS = ${lines(machines.map(({ id }) => id))} as const
 
+/** Name of a lifecycle. */
 export type MachineId = (typeof MACHINE_IDS)[number]
 
 /** \`machine/from/event/to\` of every transition. */
 ${IGNORE}export const TRANSITION_IDS = ${lines(transitionIds)} as const
 
+/** A transition: \`machine/from/event/to\`. */
 export type TransitionId = (typeof TRANSITION_IDS)[number]
 
 ${IGNORE}export const MACHINES: readonly MachineRecord[] = ${lines(machines)}
@@ -88,12 +95,14 @@ export interface Readings {
 ${choices.map(({ id, options }) => `  readonly ${id}: ${options.map((value) => `'${value}'`).join(' | ')}`).join('\n')}
 }
 
+/** The readings that are taken unless somebody chooses: ours, the prudent ones where a date depends on them. */
 export const DEFAULT_READINGS: Readings = {
 ${choices.map(({ id, default: value }) => `  ${id}: '${value}',`).join('\n')}
 }
 
 ${IGNORE}export const INTERPRETATION_IDS = ${lines(interpretations.map(({ id }) => id))} as const
 
+/** Id of a point where the texts can be read in several ways, or of one of our own: \`Q1\`. */
 export type InterpretationId = (typeof INTERPRETATION_IDS)[number]
 
 ${IGNORE}export const INTERPRETATIONS: readonly InterpretationRecord[] = ${lines(interpretations)}

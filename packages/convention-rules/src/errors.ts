@@ -73,6 +73,7 @@ export const ruleErrors = {
   },
 } as const satisfies ErrorCatalogue
 
+/** A permanent code of this package; what each means stands in {@link ruleErrors}. */
 export type RuleErrorCode = keyof typeof ruleErrors
 
 /** What `@entente/convention-rules` throws. A "no" of a convention is data, never one of these. */

@@ -79,6 +79,7 @@ export const coreErrors = {
   },
 } as const satisfies ErrorCatalogue
 
+/** A permanent code of `@entente/core`; what each means stands in {@link coreErrors}. */
 export type CoreErrorCode = keyof typeof coreErrors
 
 /** What `@entente/core` throws: one class, one permanent code for each cause. */

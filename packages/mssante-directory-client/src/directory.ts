@@ -10,6 +10,7 @@ import type { DirectoryQuery, DirectoryReader } from './read/directory-reader.ts
 import { type MergedMailbox, mergeMailboxes } from './read/merge-mailboxes.ts'
 import { type DirectoryPurpose, requirePurpose } from './usage/purpose.ts'
 
+/** What a directory is made of. */
 export interface DirectoryOptions {
   /** The sources, the most trusted first. All that support a query are asked. */
   readonly readers: readonly DirectoryReader[]
@@ -29,6 +30,7 @@ export interface Directory {
   readonly nomenclature: Nomenclature
 }
 
+/** Who looks something up, why, and how much of it. */
 export interface LookUpContext {
   /** Why the directory is used: contract, art. 6.2. */
   readonly purpose: DirectoryPurpose

@@ -120,6 +120,7 @@ export const directoryErrors = {
   },
 } as const satisfies ErrorCatalogue
 
+/** A permanent code of this package; what each means stands in {@link directoryErrors}. */
 export type DirectoryErrorCode = keyof typeof directoryErrors
 
 /** What the directory client throws. A "not found" is an answer, never an error. */

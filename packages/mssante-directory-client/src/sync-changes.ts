@@ -5,6 +5,7 @@ import type { FhirChange, FhirReader } from './fhir/fhir-reader.ts'
 import type { AppliedChanges } from './search/apply-changes.ts'
 import type { NameSearch } from './search/name-search.ts'
 
+/** Where changes come from, and what they are put into. */
 export interface SyncChangesOptions {
   readonly reader: Pick<FhirReader, 'changesSince'>
   readonly search: NameSearch

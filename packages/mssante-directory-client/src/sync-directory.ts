@@ -4,6 +4,7 @@ import type { ExtractionDiff, ExtractionIndex } from './extraction/extraction-in
 import { type ExtractionDownload, fetchExtraction } from './extraction/extraction-source.ts'
 import type { NameSearch } from './search/name-search.ts'
 
+/** What {@link syncDirectory} brings up to date. */
 export interface SyncOptions {
   readonly http: HttpClient
   readonly download: ExtractionDownload
@@ -19,6 +20,7 @@ export interface SyncOptions {
   readonly clock?: Clock
 }
 
+/** What {@link syncDirectory} did. */
 export type SyncOutcome =
   | { readonly status: 'unchanged'; readonly asOf: Date }
   | {

@@ -138,6 +138,7 @@ export const whitelistErrors = {
   },
 } as const satisfies ErrorCatalogue
 
+/** A permanent code of this package; what each means stands in {@link whitelistErrors}. */
 export type WhitelistErrorCode = keyof typeof whitelistErrors
 
 type Particulars = Partial<

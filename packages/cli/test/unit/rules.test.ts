@@ -35,6 +35,16 @@ describe('rules', () => {
     expect(days).toEqual([...days].sort())
   })
 
+  it('deadlines --steps shows a lawyer the article, the quote, the count and the other readings', async () => {
+    const { exit, out } = await entente(['rules', 'deadlines', ...qf, '--as-of', '2026-03-01', '--steps'])
+    expect(exit).toBe(0)
+    expect(out).toContain('« au moins trois (3) mois avant chaque échéance » (art. 9-2, QF-9.2-1)')
+    expect(out).toMatch(/CPC art\. 641/)
+    expect(out).toMatch(/(?:Notice of 3 months before|Préavis de 3 mois avant)/)
+    expect(out).toMatch(/(?:Other reading|Autre lecture) \(Q1 veille, (?:Q4 signature, )?G3 franc\)/)
+    expect(out).toContain('review: none')
+  })
+
   it('calendar writes iCalendar', async () => {
     const { out } = await entente(['rules', 'calendar', ...qf, '--as-of', '2026-03-01'])
     expect(out).toMatch(/^BEGIN:VCALENDAR\r\n/)

@@ -505,9 +505,13 @@ export const DEADLINE_IDS = [
   "QF-14-2",
 ] as const
 
+/** Id of a rule that software decides from facts. */
 export type CheckableRuleId = (typeof CHECKABLE_IDS)[number]
+/** Id of a rule from which software derives a value. */
 export type ComputableRuleId = (typeof COMPUTABLE_IDS)[number]
+/** Id of a rule that only an attestation can answer. */
 export type AttestableRuleId = (typeof ATTESTABLE_IDS)[number]
+/** Id of a rule that carries a délai. */
 export type DeadlineRuleId = (typeof DEADLINE_IDS)[number]
 
 // biome-ignore format: generated, one entry per line

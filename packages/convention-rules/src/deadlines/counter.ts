@@ -25,6 +25,7 @@ export interface Operation {
   readonly law: readonly string[]
 }
 
+/** What one step of a count does. */
 export type OperationName =
   | 'add'
   | 'within'

@@ -35,6 +35,7 @@ export interface Readings {
   readonly G3: 'quantieme' | 'term-boundary' | 'franc'
 }
 
+/** The readings that are taken unless somebody chooses: ours, the prudent ones where a date depends on them. */
 export const DEFAULT_READINGS: Readings = {
   I1: 'unresolved',
   I2: 'none',
@@ -135,6 +136,7 @@ export const INTERPRETATION_IDS = [
   "G3",
 ] as const
 
+/** Id of a point where the texts can be read in several ways, or of one of our own: `Q1`. */
 export type InterpretationId = (typeof INTERPRETATION_IDS)[number]
 
 // biome-ignore format: generated, one entry per line

@@ -1,6 +1,7 @@
 // Made by scripts/generate.mjs from data/*.json: change the data, not this file. Long because it is data.
 import type { MachineRecord } from './machine-record.ts'
 
+/** The ten lifecycles. */
 // biome-ignore format: generated, one entry per line
 export const MACHINE_IDS = [
   "mss.integration",
@@ -15,6 +16,7 @@ export const MACHINE_IDS = [
   "qf.dispute",
 ] as const
 
+/** Name of a lifecycle. */
 export type MachineId = (typeof MACHINE_IDS)[number]
 
 /** `machine/from/event/to` of every transition. */
@@ -124,6 +126,7 @@ export const TRANSITION_IDS = [
   "qf.dispute/AMICABLE/SIXTY_DAYS_ELAPSED/LITIGATION",
 ] as const
 
+/** A transition: `machine/from/event/to`. */
 export type TransitionId = (typeof TRANSITION_IDS)[number]
 
 // biome-ignore format: generated, one entry per line

@@ -1,7 +1,7 @@
 import { addDays, type CivilDate, formatDelay, formatInstant, parseDelay } from '@entente/core/time'
 import type { Deadline } from '../deadlines/deadline.ts'
-import { deadlineTitle, type Language, NOTICE } from '../explanation/language.ts'
-import { summarise } from '../explanation/render.ts'
+import { deadlineTitle, type Language } from '../explanation/language.ts'
+import { renderTrace } from '../explanation/render.ts'
 import { explain } from '../explanation/trace.ts'
 
 /** How a calendar is written. */
@@ -24,7 +24,8 @@ const DEFAULT_ALARMS = ['P30D', 'P7D'] as const
  * on the literal date for what happens by itself, with reminders for what must be done.
  *
  * An entry keeps its `UID` as long as the deadline keeps its key, so that a calendar that imports the file again
- * replaces it. The latest arguable date never appears. Deadlines that were met are left out.
+ * replaces it. Its description is the whole explanation: article, quote, the count step by step, the other readings. The
+ * latest arguable date never appears. Deadlines that were met are left out.
  *
  * @throws {CoreError} `DELAY_INVALID` for an alarm that is not a délai, `INSTANT_INVALID`
  * @example
@@ -64,13 +65,7 @@ function entryOf(
   const { dueAt } = deadline.envelope
   const title = deadlineTitle(deadline.rule, language)
   const subject = deadline.subject === undefined ? '' : ` — ${deadline.subject}`
-  const readings = deadline.envelope.assumptions.map((point) => `[${point.id}] ${point[language]}`)
-  const description = [
-    summarise(explain(deadline), language),
-    `« ${deadline.quote} »`,
-    ...readings,
-    NOTICE[language],
-  ].join('\n')
+  const description = renderTrace(explain(deadline), { language })
   const mustAct = deadline.nature === 'act' || deadline.nature === 'notice'
   return [
     'BEGIN:VEVENT',

@@ -12,6 +12,7 @@ import {
 /** How a NIR is written out: with its key, without it, or grouped for people to read. */
 export type NirForm = '15' | '13' | 'grouped'
 
+/** How strictly {@link parseNir} reads. */
 export interface ParseNirOptions {
   /** Accepts the 13-character form; its key is then computed, so a wrong digit is not noticed. @default false */
   readonly allowWithoutKey?: boolean

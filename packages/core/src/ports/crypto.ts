@@ -1,3 +1,4 @@
+/** Digest functions that the port offers. */
 export type DigestAlgorithm = 'SHA-256' | 'SHA-384' | 'SHA-512'
 
 /** A plain cryptographic digest. */

@@ -1,3 +1,4 @@
+/** Methods that the packages use. */
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** One HTTP exchange. The client certificate, the trusted CA and the proxy belong to the client, not to the request. */

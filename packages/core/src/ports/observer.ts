@@ -1,3 +1,4 @@
+/** What an event or a measure says besides its name. Never a personal value. */
 export type ObservedAttributes = Readonly<Record<string, string | number | boolean>>
 
 /** Where packages report what they do. Implementations never throw and never slow the caller down. */

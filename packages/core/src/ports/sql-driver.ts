@@ -1,7 +1,9 @@
+/** Which SQL a driver speaks. */
 export type SqlDialect = 'sqlite' | 'postgres'
 
 /** Values that go in and out. 64-bit integers come back as `bigint` on every engine. */
 export type SqlValue = string | number | bigint | Uint8Array | null
+/** One row of an answer, by column name. */
 export type SqlRow = Readonly<Record<string, SqlValue>>
 
 /** Runs statements, either directly or inside one transaction. Parameters are written `?` on every engine. */

@@ -52,6 +52,7 @@ export interface TraceReceipt {
   readonly recordedAt: Date
 }
 
+/** How one record is appended. */
 export interface AppendOptions {
   /**
    * Makes the append conditional: when the key is new, `event` is recorded and the key is taken; when it is taken

@@ -3,6 +3,7 @@ import { isRuntimeError, systemClock, type Wait, waitOnTimer } from '@entente/ru
 import { DirectoryError, isDirectoryError } from '../errors.ts'
 import { CallRate } from './call-rate.ts'
 
+/** How calls to a public API are paced and repeated. */
 export interface PacedCallOptions {
   readonly http: HttpClient
   /** Calls a second, 1 to 17, for the whole application. @default 10 */

@@ -11,6 +11,7 @@ const AT_SIGN = 0x40
 /** Rows of the published file are about this long; only memory depends on it. */
 const EXPECTED_ROW_BYTES = 150
 
+/** When a text was generated, and how much of it is accepted. */
 export interface ExtractionLoadOptions {
   /** When the file was generated. */
   readonly asOf: Date

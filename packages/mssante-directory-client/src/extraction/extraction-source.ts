@@ -5,6 +5,7 @@ import type { ExtractionIndex } from './extraction-index.ts'
 import { ExtractionLoader } from './extraction-loader.ts'
 import { readZipEntry } from './read-zip-entry.ts'
 
+/** Where an extraction is downloaded from, and how much of it is accepted. */
 export interface ExtractionDownload {
   /** Where the archive is. Its TLS chain ends in the IGC-Santé, so the client needs that CA. */
   readonly url: URL
@@ -19,6 +20,7 @@ export interface ExtractionDownload {
 
 const MOST_AHEAD_MS = 3_600_000
 
+/** What came of asking for an extraction. */
 export type ExtractionFetch =
   | { readonly status: 'unchanged'; readonly asOf: Date }
   | { readonly status: 'loaded'; readonly index: ExtractionIndex }

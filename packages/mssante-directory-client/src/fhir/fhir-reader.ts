@@ -37,6 +37,7 @@ export interface FhirReader extends DirectoryReader {
   changesSince(since: Date, options?: ChangeOptions): AsyncGenerator<FhirChange>
 }
 
+/** Until when changes are read, and what stops the reading. */
 export interface ChangeOptions {
   /** Leaves out what changed at this instant or later. */
   readonly until?: Date

@@ -12,6 +12,7 @@ import { type LdapSchemaChanges, ldapSchema } from './ldap-schema.ts'
 import { ldapTlsOptions } from './ldap-tls.ts'
 import { mailboxesOfEntry } from './mailboxes-of-entry.ts'
 
+/** Where an LDAP directory is, who asks, and how it names things. */
 export interface LdapReaderOptions {
   /** `ldaps://host`, or `ldap://host` with `startTls`. The address of the national directory is not public. */
   readonly url: URL

@@ -59,6 +59,7 @@ function codeSystemIn(resource: unknown): ReturnType<typeof codeSystem.safeParse
   }
 }
 
+/** How a terminology package is read. */
 export interface TerminologyPackageOptions {
   /** Largest unpacked size, in bytes. @default 536_870_912 */
   readonly maxBytes?: number

@@ -11,6 +11,7 @@ export interface PublicationPolicy {
   readonly integration: 'provisoire' | 'validee'
 }
 
+/** A rule of the contract that a publication is checked against; the README lists them. */
 export type PublicationCheckId = 'BAL-01' | 'BAL-02' | 'BAL-03' | 'BAL-04' | 'BAL-05' | 'BAL-06' | 'BAL-10'
 
 const MOST_PROVISIONAL = 25

@@ -67,6 +67,7 @@ function keyOfLine(line: string): string {
   return typeof key === 'string' ? key : ''
 }
 
+/** Where the draft PATCH API is, and how its bodies are written. */
 export interface DraftPatchTransportOptions extends PatchDialect {
   readonly http: HttpClient
   /** The public draft names no address. */

@@ -6,6 +6,7 @@ import type { MailboxChange } from './patch-body.ts'
 import type { PublicationOperation, PublicationPlan } from './plan-publication.ts'
 import type { PublicationTransport, SendOutcome } from './publication-transport.ts'
 
+/** Where a publication is recorded and queued. */
 export interface PublishPorts {
   readonly outbox: Outbox
   readonly trace: TraceSink
@@ -13,6 +14,7 @@ export interface PublishPorts {
   readonly clock?: Clock
 }
 
+/** Why something is published, and who does it. */
 export interface PublishContext {
   readonly purpose: DirectoryPurpose
   readonly trace: TraceContext
@@ -67,6 +69,7 @@ export async function publish(
   )
 }
 
+/** How much one call of {@link deliver} does, and who does it. */
 export interface DeliverOptions {
   /** Most steps of this call. @default 100 */
   readonly limit?: number

@@ -16,6 +16,7 @@ export type DirectoryQuery =
   /** Secteur d'activité of TRE_R02: `SA05`. */
   | { readonly by: 'sector'; readonly sector: string }
 
+/** How much a reader reads. */
 export interface ReadOptions {
   /** Most mailboxes of one answer. @default 200 */
   readonly limit?: number

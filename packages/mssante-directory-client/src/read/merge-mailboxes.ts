@@ -8,11 +8,13 @@ export interface MergedMailbox extends Omit<Mailbox, 'provenance'> {
   readonly disagreements: readonly Disagreement[]
 }
 
+/** A field on which sources differ, and what each of them says. */
 export interface Disagreement {
   readonly field: ComparedField
   readonly values: readonly { readonly source: string; readonly value: string }[]
 }
 
+/** A field on which two sources are compared. */
 export type ComparedField = 'type' | 'redList' | 'service' | 'family' | 'given' | 'profession'
 
 const COMPARED: Readonly<Record<ComparedField, (mailbox: Mailbox) => string | undefined>> = {

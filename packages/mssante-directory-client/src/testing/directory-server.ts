@@ -28,6 +28,7 @@ export interface DirectoryLimits {
   now: Date | undefined
 }
 
+/** A running directory of the test, with what it holds and the defects to switch on. */
 export interface DirectoryServer {
   readonly baseUrl: URL
   readonly apiKey: string

@@ -64,6 +64,7 @@ const PROFESSIONS = [
 ] as const
 const CHUNK_ROWS = 2_000
 
+/** How large a made-up extraction is. */
 export interface GeneratedExtractionOptions {
   readonly rows: number
   /** The same seed gives the same file. @default 1 */

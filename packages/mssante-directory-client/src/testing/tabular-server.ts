@@ -15,6 +15,7 @@ export interface TabularFaults {
   text: string | undefined
 }
 
+/** A running mirror of the test. */
 export interface TabularServer {
   readonly baseUrl: URL
   readonly resourceId: string

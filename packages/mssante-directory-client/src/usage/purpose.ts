@@ -7,6 +7,7 @@ export const directoryPurposes = {
   'end-user-lookup': 'Letting its end users look up addresses, for its own MSSanté service only',
 } as const
 
+/** Why the directory is used: a key of {@link directoryPurposes} (contract, art. 6.2). */
 export type DirectoryPurpose = keyof typeof directoryPurposes
 
 /** @throws {DirectoryError} `PURPOSE_REQUIRED` */

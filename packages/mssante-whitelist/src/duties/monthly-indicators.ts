@@ -58,6 +58,7 @@ export interface MonthlyIndicators {
   readonly incidents: number
 }
 
+/** What every file of indicators says about itself. */
 export const INDICATORS_LABEL = 'Proposition Entente: the official format of the indicators is not public.'
 
 /**

@@ -124,6 +124,7 @@ export const verdictReasons = {
   >
 >
 
+/** Why the gate decided: a key of {@link verdictReasons}. */
 export type VerdictReason = keyof typeof verdictReasons
 
 /** What a verdict rests on. Domains and hashes only: never a local part. */

@@ -7,6 +7,7 @@ import { smtpReply, type Verdict } from '../gate/verdict.ts'
 import type { ListView } from '../refresh/freshness.ts'
 import { type PolicyRequest, requestReader } from './policy-request.ts'
 
+/** What the Postfix policy server judges by. */
 export interface PolicyServerOptions {
   /** `inbound` for smtpd on port 25, `outbound` for submission. */
   readonly direction: 'inbound' | 'outbound'

@@ -19,6 +19,7 @@ export interface FreshnessPolicy {
   readonly frozenSeconds?: number
 }
 
+/** A {@link FreshnessPolicy} with its defaults filled in. */
 export type Freshness = Required<FreshnessPolicy>
 
 /**

@@ -24,11 +24,13 @@ export interface ListSource {
   fetch(known: string | undefined, limits: SourceLimits): Promise<SourceAnswer>
 }
 
+/** What a source keeps to. */
 export interface SourceLimits {
   readonly maxBytes: number
   readonly signal?: AbortSignal
 }
 
+/** Where a list is published, and how it is asked for. */
 export interface UrlSourceOptions {
   /** `PRODUCTION_LIST_URL`, or where your environment publishes its list. */
   readonly url: URL

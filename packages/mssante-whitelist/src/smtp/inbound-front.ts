@@ -33,6 +33,7 @@ export interface SmtpGateOptions {
   readonly maxClients?: number
 }
 
+/** What the inbound front needs. */
 export interface InboundFrontOptions extends SmtpGateOptions {
   /** The operator's own mail server, on a trusted network. */
   readonly deliverTo: NextHop

@@ -14,6 +14,7 @@ import {
 } from './inbound-front.ts'
 import { type NextHop, type OutgoingSession, openSession, relayFailure, smtpError } from './send-on.ts'
 
+/** What the outbound relay needs. */
 export interface OutboundRelayOptions extends SmtpGateOptions {
   /** The mail server of a domain, such as its first MX that answers. */
   readonly resolve: (domain: string) => Promise<NextHop>

@@ -6,6 +6,7 @@ import { WhitelistError } from '../errors.ts'
 import { type BreakGlass, compareLists, type ListStore, type StoredList } from './list-store.ts'
 import { readBreakGlass, readStoredList, writeBreakGlass, writeStoredList } from './store-records.ts'
 
+/** Where lists are kept, for whom, and how many. */
 export interface FileListStoreOptions {
   /** The organisme whose lists are kept; each has a folder of its own below `folder`, named by its SIRET. */
   readonly tenant: TenantId

@@ -16,6 +16,7 @@ export interface ListRow {
   readonly extra?: string
 }
 
+/** What a made-up list says about itself. */
 export interface MadeListOptions {
   /** `YYYY-MM-DDThh:mm:ssZ`. */
   readonly generatedAt: string

@@ -13,6 +13,7 @@ export interface TestRevocation {
   readonly reason?: number
 }
 
+/** What a revocation list of the test says. */
 export interface TestCrlOptions {
   readonly revoked?: readonly TestRevocation[]
   /** @default the PKI's instant */

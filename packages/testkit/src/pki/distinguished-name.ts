@@ -14,6 +14,7 @@ const NAME_ATTRIBUTES = {
   UID: '0.9.2342.19200300.100.1.1',
 } as const
 
+/** One attribute of a distinguished name: its short name and its value. */
 export type NameAttribute = keyof typeof NAME_ATTRIBUTES
 
 /** A distinguished name from the root down, one attribute an RDN: `[['C', 'FR'], ['O', 'Caisse fictive'], ['CN', 'vi']]`. */

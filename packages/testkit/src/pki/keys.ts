@@ -3,6 +3,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 /** Kinds of key a test certificate can hold. `rsa-1024` exists to be refused. */
 export type TestKeyType = 'rsa-1024' | 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'p-256' | 'p-384'
 
+/** A key pair of the test, in the forms that its users take. */
 export interface TestKeyPair {
   readonly type: TestKeyType
   readonly privateKey: KeyObject

@@ -3,7 +3,9 @@ import {
   type Deadline,
   deadlines,
   deadlineTitle,
+  explain,
   type Language,
+  renderTrace,
   statusOf,
 } from '@entente/convention-rules'
 import { EXIT } from '../../exit-codes.ts'
@@ -19,8 +21,9 @@ export const registerDeadlines: RegisterFamily = (family, answer, language) => {
       'after',
       '\nExample:\n  entente rules deadlines convention.json --events events.json --as-of 2026-03-01',
     )
+    .option('--steps', 'explain each date: article, quote, the count step by step, other readings')
     .action(
-      answer(async (terminal, file: string, options: SituationOptions) => {
+      answer(async (terminal, file: string, options: SituationOptions & { readonly steps?: true }) => {
         const { situation, query } = await openSituation(file, options, terminal)
         const status = statusOf(situation, query.asOf)
         const found = [...deadlines(situation, query)].sort(bySafeDate)
@@ -31,7 +34,9 @@ export const registerDeadlines: RegisterFamily = (family, answer, language) => {
               query.asOf,
               words[options.language].state[status.state],
             ),
-            ...found.map((deadline) => line(deadline, options.language)),
+            ...found.map((deadline) =>
+              options.steps === true ? steps(deadline, options.language) : line(deadline, options.language),
+            ),
           ].join('\n'),
           json: { status, deadlines: found },
           exit: EXIT.ok,
@@ -45,4 +50,9 @@ function line({ rule, article, envelope, state }: Deadline, language: Language):
   const literal = envelope.literal === envelope.safe ? [] : [said.literally(envelope.literal)]
   const facts = [said.article(article), ...literal, said.deadline[state]]
   return `  ${envelope.safe}  ${deadlineTitle(rule, language)} (${facts.join(', ')})`
+}
+
+/** The explanation in full, for whoever has to check the count. */
+function steps(deadline: Deadline, language: Language): string {
+  return `\n${renderTrace(explain(deadline), { language })}`
 }

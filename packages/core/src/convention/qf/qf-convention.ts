@@ -32,6 +32,7 @@ export interface QfPartner extends PartyBase {
   readonly activity: 'leisure-structure' | 'local-authority' | 'other'
 }
 
+/** A party of the QF convention: the caisse or the Partenaire. */
 export type QfParty = QfCaisse | QfPartner
 
 /** An activity whose registered families may be consulted, and why (art. 1 and 6-1). */
