@@ -15,7 +15,7 @@ import type { PartnerSheet } from './partner-sheet.ts'
  * @param reader     id of the party that reads the sheet: the client of the services
  * @see INTEROPS convention, art. 5.2 and annexe 3
  * @example
- * const differences = compareWithConvention(conventionAt(convention, day).text, opened.sheet, 'cliente')
+ * const differences = compareWithConvention(textInForce, opened.sheet, 'cliente')
  */
 export function compareWithConvention(
   convention: InteropsConvention,
