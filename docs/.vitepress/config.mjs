@@ -30,7 +30,7 @@ const readmesOf = (folder) =>
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#3451b2"/><path d="M8 11h10M8 16h16M14 21h10" stroke="#fff" stroke-width="3" stroke-linecap="round"/></svg>'
 const HOME = `
-.VPHome .VPHero { padding-top: 24px; padding-bottom: 32px }
+.VPHome .VPHero { padding-top: calc(var(--vp-nav-height) + 28px); padding-bottom: 28px }
 .VPHome .VPHero .main { max-width: 960px }
 .VPHome .VPHero .container .name, .VPHome .VPHero .container .text { font-size: 36px; line-height: 44px; max-width: none }
 .VPHome .VPHero .container .tagline { font-size: 18px; line-height: 28px; max-width: none }
@@ -83,11 +83,11 @@ const english = {
 /** The API has too many names for one menu: what one can import is enough. */
 const api = [
   {
-    text: 'Imports',
+    text: '@entente/…',
     items: read('docs/api/index.md')
       .match(/^- \[.+$/gm)
       .map((line) => /\[(.+)\]\((.+)\.md\)/.exec(line))
-      .map(([, text, path]) => ({ text, link: `/api/${path}` })),
+      .map(([, text, path]) => ({ text: text.replace('@entente/', ''), link: `/api/${path}` })),
   },
   {
     text: 'Back',

@@ -14,6 +14,8 @@ export function linkNames(markdown) {
     const page = relative(root, env.realPath ?? env.path ?? '')
     const namesHere = /^docs\/(?:api\/|errors\.md)/.test(page) ? new Map() : names
     for (const [index, block] of tokens.entries()) {
+      // What an example takes as given is declared for the compiler; the reader needs the names, not their imports.
+      if (block.type === 'fence') block.content = block.content.replaceAll(/^\/\/ given: import .*\n/gm, '')
       if (block.type !== 'inline') continue
       const isHeading = tokens[index - 1]?.type === 'heading_open'
       block.children = placed(block.children, page, isHeading ? new Map() : namesHere, Token)
