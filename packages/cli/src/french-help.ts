@@ -53,8 +53,12 @@ export function frenchHelpPage(text: string): string {
     .join('\n')
     .replaceAll(/^Example:$/gm, 'Exemple :')
     .replaceAll(/^Examples:$/gm, 'Exemples :')
-    .replaceAll(/\(default:/g, '(par défaut :')
-    .replaceAll(/\(choices:/g, '(au choix :')
+    .replace(/^(Utilisation : .*)\[command\]$/m, '$1[commande]')
+}
+
+/** What commander adds to the description of an option or an argument. */
+export function frenchNotes(text: string): string {
+  return text.replace('(default:', '(par défaut :').replace('(choices:', '(au choix :')
 }
 
 function translate(part: Option | Argument): void {

@@ -45,19 +45,35 @@ export async function openRevocation(
   terminal: Terminal,
 ): Promise<{ readonly crls: CrlCache; readonly revocation: RevocationPolicy }> {
   const crls = createCrlCache()
-  for (const pair of options.crl) {
+  await loadCrls(crls, options.crl, terminal)
+  return { crls, revocation: revocationPolicy(options.withoutRevocation, at) }
+}
+
+/** Lists are required, or not looked at for one day for the stated reason. */
+export function revocationPolicy(reason: string | undefined, at: Date): RevocationPolicy {
+  if (reason === undefined) return { mode: 'require' }
+  return { mode: 'off', weakening: { from: at, until: new Date(at.getTime() + DAY_MS), reason } }
+}
+
+/**
+ * Reads the lists of `--crl` into a cache.
+ *
+ * @throws {CliError} `CLI_OPTION_INVALID`, the codes of `readInput`; {TrustError} `CRL_MALFORMED` and the like
+ */
+export async function loadCrls(crls: CrlCache, pairs: readonly string[], terminal: Terminal): Promise<void> {
+  for (const pair of pairs) {
     const [list, issuer] = pair.split('=')
-    const [certificate] = issuer === undefined ? [] : parseCertificates(await readText(issuer, terminal))
-    if (list === undefined || certificate === undefined) {
+    if (list === undefined || issuer === undefined)
       throw invalid(
         '--crl takes <list>=<certificate of its issuer>.',
         '--crl s’écrit <liste>=<certificat de son émetteur>.',
       )
-    }
+    const [certificate] = parseCertificates(await readText(issuer, terminal))
+    if (certificate === undefined)
+      throw invalid(
+        'The issuer of a --crl is not a certificate.',
+        'L’émetteur d’une --crl n’est pas un certificat.',
+      )
     crls.put(loadCrl(await readInput(list, terminal), certificate))
   }
-  const reason = options.withoutRevocation
-  if (reason === undefined) return { crls, revocation: { mode: 'require' } }
-  const weakening = { from: at, until: new Date(at.getTime() + DAY_MS), reason }
-  return { crls, revocation: { mode: 'off', weakening } }
 }

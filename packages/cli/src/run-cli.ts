@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs'
 import { isEntenteError } from '@entente/core'
 import { Command, CommanderError, Help, type Option } from 'commander'
 import { EXIT, type ExitCode } from './exit-codes.ts'
-import { frenchComplaint, frenchHelpPage, frenchTitle, translateHelp } from './french-help.ts'
+import { foldHelp } from './fold-help.ts'
+import { frenchComplaint, frenchHelpPage, frenchNotes, frenchTitle, translateHelp } from './french-help.ts'
 import { tellError } from './tell-error.ts'
 import type { Answer, RegisterFamily, Terminal } from './verb.ts'
 import { words } from './words.ts'
+
+/** Columns that help is written in, where the terminal has as many. */
+const WIDTH = 100
 
 /**
  * Runs one command line and gives its exit code; prints through the terminal it is given.
@@ -21,6 +25,8 @@ export async function runCli(
   let exit: ExitCode = EXIT.ok
   const said = words[terminal.language]
   const french = terminal.language === 'fr'
+  const inLanguage = (text: string) => (french ? frenchNotes(text) : text)
+  const width = Math.min(process.stdout.columns ?? WIDTH, WIDTH)
   const program = new Command('entente')
     .description(said.summary)
     .option('--json', said.json)
@@ -32,11 +38,15 @@ export async function runCli(
     .showHelpAfterError(said.seeHelp)
     .exitOverride()
     .configureHelp({
+      helpWidth: width,
+      minWidthToWrap: 20,
+      showGlobalOptions: true,
       styleTitle: (title) => (french ? frenchTitle(title) : title),
-      optionDescription: describeOption,
+      optionDescription: (option) => inLanguage(describeOption(option, said.required)),
+      argumentDescription: (argument) => inLanguage(new Help().argumentDescription(argument)),
     })
     .configureOutput({
-      writeOut: (text) => terminal.out(french ? frenchHelpPage(text) : text),
+      writeOut: (text) => terminal.out(foldHelp(french ? frenchHelpPage(text) : text, width)),
       writeErr: (text) => terminal.error(text),
       outputError: (text, write) => write(french ? frenchComplaint(text) : text),
     })
@@ -67,9 +77,14 @@ function nameHelp(command: Command, text: string): void {
   for (const child of command.commands) nameHelp(child, text)
 }
 
-/** That an option which may be repeated begins as an empty list tells nobody anything. */
-function describeOption(option: Option): string {
-  return new Help().optionDescription(option).replace(' (default: [])', '')
+/** What an option is for, and that it must be given. That a repeated one begins as an empty list tells nobody anything. */
+function describeOption(option: Option, required: string): string {
+  const text = new Help()
+    .optionDescription(option)
+    .replace(' (default: [])', '')
+    .replace(/\(default: "(.*)"\)/, '(default: $1)')
+  const mustBeGiven = option.defaultValue === undefined || Array.isArray(option.defaultValue)
+  return option.mandatory && mustBeGiven ? `${text} (${required})` : text
 }
 
 function version(): string {

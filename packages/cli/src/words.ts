@@ -7,6 +7,7 @@ export const words = inBothLanguages({
     json: 'print one JSON document on standard output instead of text',
     help: 'show this help',
     version: 'show the version',
+    required: 'required',
     seeHelp: '(--help says more)',
     exits: `
 Exit codes:
@@ -22,6 +23,7 @@ Exit codes:
     json: 'écrire un document JSON sur la sortie standard au lieu du texte',
     help: 'afficher cette aide',
     version: 'afficher la version',
+    required: 'obligatoire',
     seeHelp: '(--help en dit plus)',
     exits: `
 Codes de sortie :

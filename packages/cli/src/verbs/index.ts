@@ -8,6 +8,7 @@ import { registerInspect } from './inspect/index.ts'
 import { registerKeys } from './keys/index.ts'
 import { registerPartner } from './partner/index.ts'
 import { registerPki } from './pki/index.ts'
+import { registerQf } from './qf/index.ts'
 import { registerRules } from './rules/index.ts'
 import { registerTrace } from './trace/index.ts'
 import { registerVi } from './vi/index.ts'
@@ -20,6 +21,7 @@ export const verbs: readonly RegisterFamily[] = [
   registerWhitelist,
   registerAnnuaire,
   registerGateway,
+  registerQf,
   registerPartner,
   registerKeys,
   registerDoctor,

@@ -3,6 +3,7 @@ import { type Gateway, openGateway } from '@entente/gateway'
 import { consoleObserver, isRuntimeError, openTelemetryObserver } from '@entente/runtime'
 import type { Command } from 'commander'
 import { EXIT } from '../../exit-codes.ts'
+import { untilInterrupted } from '../../until-interrupted.ts'
 import type { Answer, Terminal } from '../../verb.ts'
 import { conventionStatus } from './convention-status.ts'
 import type { GatewayTexts } from './texts.ts'
@@ -70,9 +71,7 @@ async function untilTold(gateway: Gateway, terminal: Terminal, watch: boolean): 
   process.on('SIGHUP', reload)
   const watched = watch ? gateway.files : []
   for (const file of watched) watchFile(file, { interval: WATCH_INTERVAL_MS }, reload)
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
-  })
+  await untilInterrupted()
   process.off('SIGHUP', reload)
   for (const file of watched) unwatchFile(file, reload)
   await gateway.close()

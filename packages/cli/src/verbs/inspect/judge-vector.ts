@@ -4,7 +4,7 @@ import {
   type VectorCheck,
   vectorPolicyFrom,
 } from '@entente/interops-vector'
-import { openRevocation, type RevocationOptions } from '../../revocation-options.ts'
+import { type RevocationOptions, revocationPolicy } from '../../revocation-options.ts'
 import type { Terminal } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
 import { openDocuments, openTrust } from '../vi/documents.ts'
@@ -31,13 +31,14 @@ export async function openJudge(options: JudgeOptions, terminal: Terminal): Prom
   const documents = await openDocuments({ convention, deployment }, terminal)
   const trust = await openTrust(documents, options.crl, terminal)
   return async (received, at) => {
-    const { revocation } = await openRevocation({ ...options, crl: [] }, at, terminal)
     const policy = vectorPolicyFrom(documents.convention, documents.deployment, at, {
       tenant: documents.tenant,
       trust,
       status: 'not-consulted',
       tlsVisible: false,
-      ...(revocation.mode === 'off' && { revocation }),
+      ...(options.withoutRevocation !== undefined && {
+        revocation: revocationPolicy(options.withoutRevocation, at),
+      }),
     })
     return checkVector(received, policy, { service, peer: 'not-visible', at })
   }

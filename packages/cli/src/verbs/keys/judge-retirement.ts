@@ -114,6 +114,12 @@ async function judgeArchives(
   ]
 }
 
+/** How many data keys of these journals the key of an auditor opens, retired or not: what he can still read. */
+export async function keysOpenedBy(id: string, { journal }: RetireEvidence): Promise<number> {
+  const wraps = await eachJournal(journal, async (store) => await store.dataKeys())
+  return wraps.filter(({ wrapped }) => auditorsOf(wrapped).includes(id)).length
+}
+
 /** The auditors that a data key was wrapped for: `kid` of each recipient of the JWE (RFC 7516 §7.2.1). */
 function auditorsOf(wrapped: string): readonly string[] {
   const { recipients }: { recipients?: unknown } = { ...JSON.parse(wrapped) }

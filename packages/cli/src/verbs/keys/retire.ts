@@ -7,7 +7,7 @@ import { EXIT } from '../../exit-codes.ts'
 import { mark } from '../../marks.ts'
 import type { RegisterFamily, Terminal, VerbAnswer } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
-import { judgeRetirement, type RetireEvidence } from './judge-retirement.ts'
+import { judgeRetirement, keysOpenedBy, type RetireEvidence } from './judge-retirement.ts'
 import { KEY_RULES } from './key-table.ts'
 import { readManifest, replaceManifest } from './manifest.ts'
 import { words } from './words.ts'
@@ -64,6 +64,8 @@ async function retire(terminal: Terminal, id: string, options: RetireOptions): P
       exit: EXIT.no,
     }
   }
+  const isAuditor = KEY_RULES[entry.use].made === 'auditor'
+  const opens = isAuditor ? await keysOpenedBy(id, options) : undefined
   const retiredAt = terminal.clock.now().toISOString()
   const { attest } = options
   // First the list, then the file: a list that cannot be written destroys nothing.
@@ -76,8 +78,12 @@ async function retire(terminal: Terminal, id: string, options: RetireOptions): P
   await destroy(join(options.into, `${id}.key`))
   const kept = KEY_RULES[entry.use].made === 'secret' || KEY_RULES[entry.use].made === 'received'
   return {
-    text: [said.retired(id), ...(kept ? [] : [said.publicPartStays])].join('\n'),
-    json: { id, retired: true, retiredAt },
+    text: [
+      said.retired(id),
+      ...(opens === undefined ? [] : [said.stillOpens(opens)]),
+      ...(kept || isAuditor ? [] : [said.publicPartStays]),
+    ].join('\n'),
+    json: { id, retired: true, retiredAt, ...(opens !== undefined && { opens }) },
     exit: EXIT.ok,
   }
 }

@@ -52,6 +52,8 @@ export const words = inBothLanguages({
     inForce: (id: string) => `${id} stays in force until it is retired: entente keys retire ${id}.`,
     retired: (id: string) => `${id} is retired; its private file is gone. Do the same with every copy of it.`,
     publicPartStays: 'Its certificate or public key stays: what it signed or sealed is verified with it.',
+    stillOpens: (keys: number) =>
+      `${keys} data keys of these journals are wrapped for it: a copy of it still opens them, until a purge destroys them.`,
     kept: (id: string) => `${id} is not retired.`,
     retiredOn: (day: string) => `retired on ${day}`,
     stillNeeded: {
@@ -140,6 +142,8 @@ export const words = inBothLanguages({
     retired: (id) => `${id} est retirée ; son fichier privé n’existe plus. En faire autant de chaque copie.`,
     publicPartStays:
       'Son certificat ou sa clé publique reste : ce qu’elle a signé ou scellé se vérifie avec.',
+    stillOpens: (keys) =>
+      `${frenchCount(keys, 'clé de données de ces journaux est enveloppée', 'clés de données de ces journaux sont enveloppées')} pour elle : une copie les ouvre encore, jusqu’à ce qu’une purge les détruise.`,
     kept: (id) => `${id} n’est pas retirée.`,
     retiredOn: (day) => `retirée le ${day}`,
     stillNeeded: {

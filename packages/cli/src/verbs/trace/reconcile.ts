@@ -23,12 +23,13 @@ export const registerReconcile: RegisterVerb = (family, answer) => {
         const report = await reconcile(streamInput(client, terminal), streamInput(provider, terminal), {
           edgeMinutes,
         })
-        const { counts, mismatches, from, to } = report
+        const { counts, mismatches, notCompared, from, to } = report
         const width = Math.max(...CLASSES.map((kind) => said.pairs[kind].length)) + 1
         return {
           text: [
             said.reconciled(report.verdict, from?.toISOString() ?? '-', to?.toISOString() ?? '-'),
             ...CLASSES.map((kind) => `  ${said.pairs[kind].padEnd(width)} ${counts[kind]}`),
+            ...(notCompared > 0 ? [said.notCompared(notCompared)] : []),
             ...mismatches.map(({ class: kind, hash }) => `  ${said.pairs[kind].padEnd(width)} ${hash}`),
           ].join('\n'),
           json: report,

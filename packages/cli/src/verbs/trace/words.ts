@@ -9,6 +9,7 @@ interface TraceWords {
   readonly finding: (kind: FindingKind, line: number, explanation: string) => string
   readonly reconciled: (verdict: string, from: string, to: string) => string
   readonly pairs: Readonly<Record<PairClass, string>>
+  readonly notCompared: (vectors: number) => string
   readonly inLog: (size: number) => string
   readonly notYet: string
   readonly nothingFound: string
@@ -75,6 +76,7 @@ export const words = inBothLanguages<TraceWords>({
       'provider-only': 'provider-only',
       contradictory: 'contradictory',
     },
+    notCompared: (vectors) => `${vectors} VIs lie outside of the time that both sides cover.`,
     inLog: (size) => `The record is in the log, under the head of size ${size}.`,
     notYet: 'Not yet: the next signed head will cover it.',
     nothingFound: 'No record found.',
@@ -114,6 +116,8 @@ export const words = inBothLanguages<TraceWords>({
       'provider-only': 'fournisseur seul',
       contradictory: 'contradictoires',
     },
+    notCompared: (vectors) =>
+      `${frenchCount(vectors, 'VI est', 'VI sont')} hors du temps que les deux côtés couvrent.`,
     inLog: (size) => `L’enregistrement est dans le registre, sous la tête de taille ${size}.`,
     notYet: 'Pas encore : la prochaine tête signée le couvrira.',
     nothingFound: 'Aucun enregistrement trouvé.',

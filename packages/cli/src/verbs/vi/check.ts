@@ -6,27 +6,25 @@ import {
   type TlsPeer,
   vectorPolicyFrom,
 } from '@entente/interops-vector'
-import { parseCertificates, type RevocationPolicy } from '@entente/trust'
+import { parseCertificates } from '@entente/trust'
 import { collect } from '../../collect.ts'
 import { EXIT } from '../../exit-codes.ts'
 import { readInput, readText } from '../../read-input.ts'
+import { type RevocationOptions, revocationPolicy } from '../../revocation-options.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
 import { type DocumentOptions, openDocuments, openTrust, takesDocuments } from './documents.ts'
 import { printExplanation } from './print-explanation.ts'
 import { words } from './words.ts'
 
-interface CheckOptions extends DocumentOptions {
+interface CheckOptions extends DocumentOptions, RevocationOptions {
   readonly service: string
   readonly at?: string
   readonly peer?: string
-  readonly crl: readonly string[]
-  readonly withoutRevocation?: string
   readonly revealPersonal?: boolean
 }
 
 const MAX_BYTES = 1024 * 1024
-const DAY_MS = 86_400_000
 
 /** `entente vi check`: judges a VI as the provider would, records nothing and uses nothing up. */
 export const registerCheck: RegisterVerb = (family, answer) => {
@@ -61,7 +59,9 @@ async function check(terminal: Terminal, file: string, options: CheckOptions) {
     trust: await openTrust(documents, options.crl, terminal),
     status: 'not-consulted',
     tlsVisible: peer !== 'not-visible',
-    ...revocation(options.withoutRevocation, at),
+    ...(options.withoutRevocation !== undefined && {
+      revocation: revocationPolicy(options.withoutRevocation, at),
+    }),
   })
   const result = await checkVector(received, policy, { service: options.service, peer, at })
   const explanation = explainVector(received, {
@@ -94,10 +94,4 @@ async function readPeer(file: string, terminal: Terminal): Promise<TlsPeer> {
   if (!isNonEmpty(chain))
     throw invalid('--peer holds no certificate.', '--peer ne contient pas de certificat.')
   return chain
-}
-
-function revocation(reason: string | undefined, at: Date): { readonly revocation?: RevocationPolicy } {
-  if (reason === undefined) return {}
-  const weakening = { from: at, until: new Date(at.getTime() + DAY_MS), reason }
-  return { revocation: { mode: 'off', weakening } }
 }

@@ -3,10 +3,11 @@ import { loadConvention } from '@entente/core/convention'
 import type { InteropsConvention } from '@entente/core/convention/interops'
 import { type Deployment, loadDeployment, type Reference } from '@entente/core/deployment'
 import type { TenantId } from '@entente/core/ids'
-import { createCrlCache, loadCrl, parseCertificates, type TrustStore, trustStore } from '@entente/trust'
+import { createCrlCache, type TrustStore, trustStore } from '@entente/trust'
 import type { Command } from 'commander'
-import { readInput, readText } from '../../read-input.ts'
+import { readInput } from '../../read-input.ts'
 import { readJson } from '../../read-json.ts'
+import { loadCrls } from '../../revocation-options.ts'
 import type { Terminal } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
 
@@ -87,21 +88,6 @@ export async function openTrust(
     })),
   )
   const crls = createCrlCache()
-  for (const file of crlFiles) {
-    const [list, issuer] = file.split('=')
-    if (list === undefined || issuer === undefined) {
-      throw invalid(
-        '--crl takes <list>=<certificate of its issuer>.',
-        '--crl s’écrit <liste>=<certificat de son émetteur>.',
-      )
-    }
-    const [certificate] = parseCertificates(await readText(issuer, terminal))
-    if (certificate === undefined)
-      throw invalid(
-        'The issuer of a --crl is not a certificate.',
-        'L’émetteur d’une --crl n’est pas un certificat.',
-      )
-    crls.put(loadCrl(await readInput(list, terminal), certificate))
-  }
+  await loadCrls(crls, crlFiles, terminal)
   return trustStore({ anchors, crls })
 }

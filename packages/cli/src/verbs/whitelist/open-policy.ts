@@ -1,29 +1,18 @@
 import { type ListPolicy, listPolicyFromPin, parsePin } from '@entente/mssante-whitelist'
-import {
-  type CrlCache,
-  createCrlCache,
-  loadCrl,
-  parseCertificates,
-  type RevocationPolicy,
-  trustStore,
-} from '@entente/trust'
+import { type CrlCache, createCrlCache, trustStore } from '@entente/trust'
 import type { Command } from 'commander'
 import { collect } from '../../collect.ts'
-import { readInput, readText } from '../../read-input.ts'
+import { readText } from '../../read-input.ts'
+import { loadCrls, type RevocationOptions, revocationPolicy } from '../../revocation-options.ts'
 import type { Terminal } from '../../verb.ts'
-import { invalid } from '../invalid.ts'
 
 /** What verifying a list takes: the confirmed pin, the pinned root, and revocation lists. */
-export interface PolicyOptions {
+export interface PolicyOptions extends RevocationOptions {
   readonly pin: string
   readonly root: string
   readonly rootSha256: string
   readonly issuer?: string
-  readonly crl: readonly string[]
-  readonly withoutRevocation?: string
 }
-
-const DAY_MS = 86_400_000
 
 const REQUIRED = [
   ['--pin <file>', 'the pin that two people confirmed; see whitelist inspect'],
@@ -80,32 +69,5 @@ export async function openPolicy(
     crls,
   })
   const pin = parsePin(await readText(options.pin, terminal))
-  return { policy: listPolicyFromPin(pin, trust, revocationOf(options.withoutRevocation, at)), crls }
-}
-
-/** Reads revocation lists into a cache. @throws {CliError} `CLI_OPTION_INVALID` `CLI_INPUT_UNREADABLE` */
-export async function loadCrls(crls: CrlCache, files: readonly string[], terminal: Terminal): Promise<void> {
-  for (const file of files) {
-    const [list, issuer] = file.split('=')
-    if (list === undefined || issuer === undefined)
-      throw invalid(
-        '--crl takes <list>=<certificate of its issuer>.',
-        '--crl s’écrit <liste>=<certificat de son émetteur>.',
-      )
-    const [certificate] = parseCertificates(await readText(issuer, terminal))
-    if (certificate === undefined)
-      throw invalid(
-        'The issuer of a --crl is not a certificate.',
-        'L’émetteur d’une --crl n’est pas un certificat.',
-      )
-    crls.put(loadCrl(await readInput(list, terminal), certificate))
-  }
-}
-
-function revocationOf(reason: string | undefined, at: Date): RevocationPolicy {
-  if (reason === undefined) return { mode: 'require' }
-  return {
-    mode: 'off',
-    weakening: { from: at, until: new Date(at.getTime() + DAY_MS), reason },
-  }
+  return { policy: listPolicyFromPin(pin, trust, revocationPolicy(options.withoutRevocation, at)), crls }
 }

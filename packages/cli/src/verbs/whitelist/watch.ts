@@ -3,10 +3,11 @@ import type { ObservedAttributes, Observer } from '@entente/core/ports'
 import { fileListStore, openWhitelist, type WhitelistHealth } from '@entente/mssante-whitelist'
 import { nodeRandom } from '@entente/runtime'
 import { EXIT, type ExitCode } from '../../exit-codes.ts'
+import { loadCrls } from '../../revocation-options.ts'
 import type { RegisterVerb, Terminal } from '../../verb.ts'
 import { readCount } from '../read-count.ts'
 import { openSite, type SiteOptions, takesSite } from './list-site.ts'
-import { loadCrls, openPolicy, type PolicyOptions, takesPolicy } from './open-policy.ts'
+import { openPolicy, type PolicyOptions, takesPolicy } from './open-policy.ts'
 import { words } from './words.ts'
 
 interface WatchOptions extends SiteOptions, PolicyOptions {
