@@ -35,7 +35,6 @@ export { compareWithConvention } from './sheet/compare-with-convention.ts'
 export { type OpenedSheet, type OpenSheetOptions, openPartnerSheet } from './sheet/open-sheet.ts'
 export type {
   PartnerSheet,
-  SharedUse,
   SheetCertificate,
   SheetCertificateUse,
   SheetContact,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { isNonEmpty } from '@entente/core'
 import type { CertificateBinding, CertificateUse } from '@entente/core/convention/interops'
-import type { Endpoint, Partner, PinnedAnchor } from '@entente/core/deployment'
+import type { Endpoint, Partner, PinnedAnchor, Weakening } from '@entente/core/deployment'
 import { parseCertificate } from '@entente/trust'
 import type { ConfirmedSheet } from '../confirmation/confirm-sheet.ts'
-import type { PartnerSheet, SharedUse, SheetCertificate } from '../sheet/partner-sheet.ts'
+import type { PartnerSheet, SheetCertificate } from '../sheet/partner-sheet.ts'
 
 /** What a confirmed sheet brings into our own documents. */
 export interface DeploymentEntries {
@@ -22,7 +22,7 @@ export interface DeploymentEntries {
    * What the sheet asks for where one certificate signs VIs and serves TLS, by party: for `sharedCertificates` of
    * `vectorPolicyFrom` and of the gateway file. Without it such a certificate signs nothing.
    */
-  readonly sharedCertificates: Readonly<Record<string, SharedUse>>
+  readonly sharedCertificates: Readonly<Record<string, Weakening>>
   /** Root certificates in PEM, by the path that `anchors` refers to. */
   readonly files: Readonly<Record<string, string>>
 }
@@ -72,7 +72,7 @@ function portalsOf({ services, endpoints }: PartnerSheet): Readonly<Record<strin
 }
 
 /** Of several, the one that ends first: none is tolerated longer than its own sheet says. */
-function sharedOf({ certificates, organisme }: PartnerSheet): Readonly<Record<string, SharedUse>> {
+function sharedOf({ certificates, organisme }: PartnerSheet): Readonly<Record<string, Weakening>> {
   const [first] = certificates
     .flatMap(({ shared }) => shared ?? [])
     .sort((one, other) => (one.until < other.until ? -1 : 1))

@@ -1,8 +1,7 @@
 import type { NonEmpty } from '@entente/core'
 import type { PartName } from '@entente/core/convention'
-import type { Environment } from '@entente/core/deployment'
+import type { Environment, Weakening } from '@entente/core/deployment'
 import type { AudienceUri, AuthLevel, MailAddress, OrganismeUrn, Pagm, TenantId } from '@entente/core/ids'
-import type { CivilDate } from '@entente/core/time'
 
 /** What a certificate of a sheet is for. `seal` signs sheets, heads and reports for the organisme. */
 export type SheetCertificateUse = 'vector-signature' | 'tls-client' | 'tls-server' | 'seal'
@@ -33,15 +32,6 @@ export interface SheetPki {
   readonly crl: readonly string[]
 }
 
-/** Why one certificate serves for signing VIs and for TLS, and until when the organisme needs that. */
-export interface SharedUse {
-  /** The day on which it was decided. */
-  readonly decidedOn: CivilDate
-  /** The last day, at most 12 months later. */
-  readonly until: CivilDate
-  readonly reason: string
-}
-
 /** One certificate of the organisme, and when it is in use. Two of one use overlap while it is being renewed. */
 export interface SheetCertificate {
   readonly id: PartName
@@ -54,8 +44,11 @@ export interface SheetCertificate {
   readonly from: string
   /** First instant at which it is no longer used. */
   readonly until: string
-  /** Needed when one certificate signs VIs and serves TLS, and only then: whoever runs a server could vouch for people. */
-  readonly shared?: SharedUse
+  /**
+   * Why one certificate signs VIs and serves TLS, and until when. Needed then, and only then: whoever runs such a server
+   * could vouch for people.
+   */
+  readonly shared?: Weakening
 }
 
 /** Where the organisme is reached. */
