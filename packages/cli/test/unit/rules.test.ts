@@ -41,7 +41,9 @@ describe('rules', () => {
     expect(out).toContain('« au moins trois (3) mois avant chaque échéance » (art. 9-2, QF-9.2-1)')
     expect(out).toMatch(/CPC art\. 641/)
     expect(out).toMatch(/(?:Notice of 3 months before|Préavis de 3 mois avant)/)
-    expect(out).toMatch(/(?:Other reading|Autre lecture) \(Q1 (?:eve|veille), (?:Q4 signature, )?G3 (?:full days, neither end counted|délai franc)\)/)
+    expect(out).toMatch(
+      /(?:Other reading|Autre lecture) \(Q1 (?:eve|veille), (?:Q4 signature, )?G3 (?:full days, neither end counted|délai franc)\)/,
+    )
     expect(out).toContain('review: none')
   })
 

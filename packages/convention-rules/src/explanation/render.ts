@@ -2,6 +2,7 @@ import { formatCivilDate, formatDelay, isCivilDate, isDelayText, parseDelay } fr
 import type { Assumption } from '../interpretation/interpretation.ts'
 import type { Label } from './label.ts'
 import { deadlineTitle, type Language, NOTICE, nameOf } from './language.ts'
+import { optionName } from './option-labels.ts'
 import { checkTraceVersion, type Trace } from './trace.ts'
 
 /** How an explanation is written. */
@@ -66,7 +67,8 @@ function readingLine(point: Assumption, language: Language): string {
   const label =
     point.value === undefined ? { fr: 'avertissement', en: 'warning' } : { fr: 'lecture', en: 'reading' }
   const chosen = point.isDefault ? { fr: 'par défaut', en: 'default' } : { fr: 'choisie', en: 'chosen' }
-  const value = point.value === undefined ? '' : ` → ${point.value} (${chosen[language]})`
+  const value =
+    point.value === undefined ? '' : ` → ${optionName(point.value, language)} (${chosen[language]})`
   return `[${point.id}, ${label[language]}] ${point[language]}${value}`
 }
 
@@ -76,6 +78,7 @@ function sentence(
 ): string {
   const input = (name: string) => shown(trace.inputs[name], language)
   const output = shown(trace.output, language)
+  const reading = optionName(String(trace.inputs.reading), language)
   const clamped = trace.inputs.clamped === true
   const fr = language === 'fr'
   switch (trace.op) {
@@ -97,12 +100,12 @@ function sentence(
         : `More than ${input('delay')} from ${input('from')}: from ${output} on${clampNote(clamped, language)}.`
     case 'period-end':
       return fr
-        ? `Période de ${input('delay')} comptée depuis l’origine, le ${input('from')} : échéance le ${output} (${input('reading')})${clampNote(clamped, language)}.`
-        : `Period of ${input('delay')} counted from the anchor, ${input('from')}: ends on ${output} (${input('reading')})${clampNote(clamped, language)}.`
+        ? `Période de ${input('delay')} comptée depuis l’origine, le ${input('from')} : échéance le ${output} (${reading})${clampNote(clamped, language)}.`
+        : `Period of ${input('delay')} counted from the anchor, ${input('from')}: ends on ${output} (${reading})${clampNote(clamped, language)}.`
     case 'notice-before':
       return fr
-        ? `Préavis de ${input('delay')} avant le ${input('from')} : dernier jour le ${output} (${input('reading')}), sans report${clampNote(clamped, language)}.`
-        : `Notice of ${input('delay')} before ${input('from')}: last day ${output} (${input('reading')}), never extended${clampNote(clamped, language)}.`
+        ? `Préavis de ${input('delay')} avant le ${input('from')} : dernier jour le ${output} (${reading}), sans report${clampNote(clamped, language)}.`
+        : `Notice of ${input('delay')} before ${input('from')}: last day ${output} (${reading}), never extended${clampNote(clamped, language)}.`
     case 'extend-642':
       return fr
         ? `Report au premier jour ouvrable : ${output}.`
@@ -115,7 +118,7 @@ function sentence(
         : `${input('delay')} by the clock from ${input('from')}: ${output}.`
     case 'alternative':
     case 'alternative-expert':
-      return `${fr ? 'Autre lecture' : 'Other reading'} (${readingsText(trace.inputs)}) : ${output}.`
+      return `${fr ? 'Autre lecture' : 'Other reading'} (${readingsText(trace.inputs, language)}) : ${output}.`
     case 'state':
       return fr
         ? `Au ${input('asOf')}, ${trace.inputs.machine} : ${nameOf(trace.output, language)} (${trace.output}).`
@@ -189,9 +192,9 @@ function clampNote(clamped: boolean, language: Language): string {
     : ' — the month has no such day, its last day is taken'
 }
 
-function readingsText(inputs: Trace['inputs']): string {
+function readingsText(inputs: Trace['inputs'], language: Language): string {
   return Object.entries(inputs)
-    .map(([id, value]) => `${id} ${value}`)
+    .map(([id, value]) => `${id} ${optionName(String(value), language)}`)
     .join(', ')
 }
 

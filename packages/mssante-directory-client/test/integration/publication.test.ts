@@ -173,6 +173,18 @@ describe('the rules of the contract', () => {
     ])
   })
 
+  test.each([
+    ['test1', []],
+    ['secretariat.test-02', []],
+    ['essai', []],
+    ['protestant', ['BAL-06']],
+    ['contest.secretariat', ['BAL-06']],
+    ['secretariat', ['BAL-06']],
+  ])('%s is a name that shows a test mailbox, or not', (local, failed) => {
+    const named = team({ address: `${local}@s1.mssante.example` })
+    expect(failedChecks(named, provisional, [])).toEqual(failed)
+  })
+
   test('leave a declared technical mailbox unpublished', () => {
     const plan = planPublication([team({ technical: { declaredBy: 'exploitation' } })], [], policy, at)
     expect(plan).toMatchObject({

@@ -66,7 +66,7 @@ function sectionsOf(
   diff: SnapshotDiff,
 ): readonly { readonly title: string; readonly lines: readonly string[] }[] {
   const certificate = ({ domain, name }: { readonly domain: string; readonly name: string }) =>
-    oneLine(`${domain}  ${name}`)
+    `${domain}  ${name}`
   return [
     { title: 'Domains added', lines: diff.addedDomains },
     { title: 'Domains removed', lines: diff.removedDomains },
@@ -74,16 +74,11 @@ function sectionsOf(
     { title: 'Certificates removed', lines: diff.removedCertificates.map(certificate) },
     {
       title: 'Operators changed',
-      lines: diff.operatorMigrations.map(({ domain, from, to }) =>
-        oneLine(`${domain}  ${from.join(' + ')} -> ${to.join(' + ')}`),
+      lines: diff.operatorMigrations.map(
+        ({ domain, from, to }) => `${domain}  ${from.join(' + ')} -> ${to.join(' + ')}`,
       ),
     },
   ]
-}
-
-/** A name of the list could otherwise pretend to be lines of ours, or steer a terminal. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
 }
 
 function escapeHtml(text: string): string {

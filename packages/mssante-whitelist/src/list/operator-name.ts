@@ -34,17 +34,11 @@ export function readOperatorName(text: string): OperatorTuple {
   try {
     const { attributes } = parseDistinguishedName(text)
     const keys = keysOf(attributes)
-    return [
-      text,
-      first(attributes, CN),
-      first(attributes, OU),
-      first(attributes, O),
-      keys.cnOu ?? '',
-      keys.strict,
-    ]
+    const shown = (type: string) => oneLine(first(attributes, type))
+    return [oneLine(text), shown(CN), shown(OU), shown(O), keys.cnOu ?? '', keys.strict]
   } catch (error) {
     if (!isEntenteError(error) || error.code !== 'DISTINGUISHED_NAME_MALFORMED') throw error
-    return [text, '', '', '', '', '']
+    return [oneLine(text), '', '', '', '', '']
   }
 }
 
@@ -63,6 +57,11 @@ function keysOf(attributes: readonly Attribute[]): NameKeys {
   const pair = lines.filter((line) => line.startsWith(`${CN}=`) || line.startsWith(`${OU}=`))
   const complete = [CN, OU].every((type) => pair.some((line) => line.startsWith(`${type}=`)))
   return { cnOu: complete ? pair.join(SEPARATOR) : undefined, strict: lines.join(SEPARATOR) }
+}
+
+/** For people to read: a name could otherwise pretend to be lines of a report, or steer a terminal. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
 }
 
 function first(attributes: readonly Attribute[], type: string): string {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { optionName } from '../../../src/explanation/option-labels.ts'
 import {
   check,
   deadlines,
   explain,
+  interpretations,
   prevails,
   readSituation,
   renderTrace,
@@ -19,20 +21,31 @@ const asOf = d('2024-01-01')
 const [notice] = deadlines(situation(qfConvention('2023-06-15')), { asOf, to: d('2024-12-31') })
 
 describe('explanations', () => {
+  it('call every option of a reading by a name, in both languages; a territory by its code', () => {
+    const options = interpretations.flatMap((point) => point.options)
+    for (const option of options.filter((each) => !each.startsWith('FR'))) {
+      expect(optionName(option, 'fr'), option).not.toMatch(/^[a-z]+-[a-z-]+$/)
+      expect(optionName(option, 'fr') === option && optionName(option, 'en') === option, option).toBe(
+        option === 'signature',
+      )
+    }
+    expect(optionName('FR-AM', 'fr')).toBe('FR-AM')
+  })
+
   it('explain a deadline in French', () => {
     if (notice === undefined) throw new Error('no deadline')
     expect(renderTrace(explain(notice), { language: 'fr' })).toMatchInlineSnapshot(`
       "Dernier jour pour dénoncer : 15 mars 2024 ; date sûre 13 mars 2024 ; lettre partie le 6 mars 2024 ; forme : LRAR (art. 9-2).
         « au moins trois (3) mois avant chaque échéance » (art. 9-2, QF-9.2-1)
         Décompte : CPC art. 641 al. 2 ; Cass. 3e civ., 8 mars 2018, 17-11.312
-        Période de 12 mois comptée depuis l’origine, le 15 juin 2023 : échéance le 15 juin 2024 (quantieme).
-        Préavis de 3 mois avant le 15 juin 2024 : dernier jour le 15 mars 2024 (quantieme), sans report.
-        Autre lecture (Q1 veille, G3 franc) : 13 mars 2024.
-        Autre lecture (Q1 quantieme, G3 franc) : 14 mars 2024.
-        [Q1, lecture] Un an expire au même quantième ou la veille. → quantieme (par défaut)
-        [Q2, lecture] Une dénonciation « adressée » trois mois avant : envoi ou réception. → received (par défaut)
-        [Q3, lecture] Une dénonciation tardive vaut pour l’échéance suivante, ou est sans effet. → next-echeance (par défaut)
-        [G3, lecture] Un préavis compté à rebours garde le quantième, la borne du terme, ou est franc. → quantieme (par défaut)
+        Période de 12 mois comptée depuis l’origine, le 15 juin 2023 : échéance le 15 juin 2024 (même quantième).
+        Préavis de 3 mois avant le 15 juin 2024 : dernier jour le 15 mars 2024 (même quantième), sans report.
+        Autre lecture (Q1 veille, G3 délai franc) : 13 mars 2024.
+        Autre lecture (Q1 même quantième, G3 délai franc) : 14 mars 2024.
+        [Q1, lecture] Un an expire au même quantième ou la veille. → même quantième (par défaut)
+        [Q2, lecture] Une dénonciation « adressée » trois mois avant : envoi ou réception. → réception (par défaut)
+        [Q3, lecture] Une dénonciation tardive vaut pour l’échéance suivante, ou est sans effet. → pour l’échéance suivante (par défaut)
+        [G3, lecture] Un préavis compté à rebours garde le quantième, la borne du terme, ou est franc. → même quantième (par défaut)
 
       Relecture juridique : aucune (review: none). Calcul d’aide à la gestion, qui ne constitue pas un conseil juridique."
     `)
@@ -46,14 +59,14 @@ describe('explanations', () => {
       "- **Last day to denounce: 15 March 2024 ; safe date 13 March 2024 ; letter sent by 6 March 2024 ; form: LRAR (art. 9-2).**
         *« au moins trois (3) mois avant chaque échéance »* (art. 9-2, QF-9.2-1)
         Counted by: CPC art. 641 al. 2 ; Cass. 3e civ., 8 mars 2018, 17-11.312
-        - Period of 12 months counted from the anchor, 15 June 2023: ends on 15 June 2024 (quantieme).
-        - Notice of 3 months before 15 June 2024: last day 15 March 2024 (quantieme), never extended.
-        - Other reading (Q1 veille, G3 franc) : 13 March 2024.
-        - Other reading (Q1 quantieme, G3 franc) : 14 March 2024.
-        - [Q1, reading] A year ends on the same day number or on the eve of it. → quantieme (default)
-        - [Q2, reading] A denunciation is “adressée” three months before: whether sending or receipt counts. → received (default)
-        - [Q3, reading] A late denunciation ends the next period, or has no effect. → next-echeance (default)
-        - [G3, reading] A notice counted backwards keeps the day number, the boundary of the term, or is franc. → quantieme (default)
+        - Period of 12 months counted from the anchor, 15 June 2023: ends on 15 June 2024 (same day number).
+        - Notice of 3 months before 15 June 2024: last day 15 March 2024 (same day number), never extended.
+        - Other reading (Q1 eve, G3 full days, neither end counted) : 13 March 2024.
+        - Other reading (Q1 same day number, G3 full days, neither end counted) : 14 March 2024.
+        - [Q1, reading] A year ends on the same day number or on the eve of it. → same day number (default)
+        - [Q2, reading] A denunciation is “adressée” three months before: whether sending or receipt counts. → receipt (default)
+        - [Q3, reading] A late denunciation ends the next period, or has no effect. → for the next échéance (default)
+        - [G3, reading] A notice counted backwards keeps the day number, the boundary of the term, or is franc. → same day number (default)
 
       Legal review: none (review: none). A computation to help manage deadlines; not legal advice."
     `)
