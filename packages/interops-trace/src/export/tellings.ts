@@ -1,7 +1,7 @@
 import type { AnchorReach } from './verification.ts'
 
 /** A record that says something about a log, its own or another. */
-export interface Telling {
+interface Telling {
   readonly log: { readonly origin: string; readonly anchored: AnchorReach | undefined }
   readonly index: number
 }

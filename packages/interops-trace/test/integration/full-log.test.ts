@@ -109,6 +109,7 @@ describe('what could be taken from logs that follow each other', () => {
       records: async (log: number, from: number, count: number) =>
         (await store.records(log, from, count)).filter(({ index }) => log > 0 || index < 3),
       size: async (log: number) => (log === 0 ? 3 : store.size(log)),
+      sizes: async () => new Map(await store.sizes()).set(0, 3),
       heads: async (log: number) => (log === 0 ? [] : store.heads(log)),
     }
     const again = await openJournal({ ...options, store: cut })

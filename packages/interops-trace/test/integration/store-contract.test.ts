@@ -92,7 +92,15 @@ describe.each(STORE_KINDS)('a journal store $name', (kind) => {
       await write(0, 3)
       await store.commit({ log: other.id, records: records(0, 2), once: [] })
       expect([await store.size(log.id), await store.size(other.id)]).toEqual([3, 2])
-      expect((await store.logs()).map(({ origin }) => origin)).toEqual(['a', 'b'])
+      const empty = await store.addLog({ origin: 'c', key: 'c+1', openedAt: at(0) })
+      expect(await store.sizes()).toEqual(
+        new Map([
+          [log.id, 3],
+          [other.id, 2],
+          [empty.id, 0],
+        ]),
+      )
+      expect((await store.logs()).map(({ origin }) => origin)).toEqual(['a', 'b', 'c'])
       expect(await indexesOf({ hashes: [syntheticTerm('vi.id', 1)] })).toEqual([1, 1])
     })
 
@@ -142,14 +150,23 @@ describe.each(STORE_KINDS)('a journal store $name', (kind) => {
       const dataKey = { id: 'k', project: null, period: '2026-01', wrapped: '{}' }
       await store.addDataKey(dataKey)
       expect(await store.dataKeys()).toEqual([dataKey])
+      const renewed = { ...dataKey, wrapped: '{"recipients":[]}' }
+      await store.replaceDataKey(renewed)
+      await store.replaceDataKey({ ...renewed, id: 'unknown' })
+      expect(await store.dataKeys()).toEqual([renewed])
       await store.eraseDataKeys(['k'])
       expect(await store.dataKeys()).toEqual([])
     })
 
     it('erases content and terms, apart from what is held, and keeps the leaves', async () => {
       await write(0, 6)
-      await store.hold('INC-1', [{ log: log.id, index: 2 }])
+      const place = { log: log.id, index: 2 }
+      await store.hold('INC-1', [place])
+      await store.hold('INC-1', [place])
+      await store.hold('INC-2', [place])
+      expect([await store.heldBy('INC-1'), await store.heldBy('INC-3')]).toEqual([[place], []])
       expect(await store.held('droits', at(0), at(1))).toBe(1)
+      expect(await store.release('INC-2')).toBe(1)
       const due = await store.erasable('droits', at(1))
       expect(due).toEqual([
         { log: log.id, first: 0, last: 1 },
@@ -174,6 +191,18 @@ describe.each(STORE_KINDS)('a journal store $name', (kind) => {
         { log: log.id, first: 2, last: 2 },
         { log: log.id, first: 5, last: 5 },
       ])
+    })
+
+    it('erases nothing that explains what is erased', async () => {
+      const lasting = { ...record(0), kind: 'trace.purged' }
+      await store.commit({ log: log.id, records: [lasting, record(1)], once: [] })
+      expect(await store.erasable('droits', at(1))).toEqual([{ log: log.id, first: 1, last: 1 }])
+      expect(await store.erase([{ log: log.id, first: 0, last: 1 }])).toBe(1)
+      expect((await store.records(log.id, 0, 2)).map(({ content }) => content === undefined)).toEqual([
+        false,
+        true,
+      ])
+      expect(await indexesOf({ hashes: [syntheticTerm('vi.id', 0)] })).toEqual([0])
     })
 
     it('keeps everything over a restart', async () => {
