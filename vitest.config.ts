@@ -6,7 +6,8 @@ const resolution = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
 }
-const shared = { testTimeout: 30_000, hookTimeout: 60_000 }
+// The long campaigns take their time, on a busy machine too.
+const shared = { testTimeout: process.env.ENTENTE_DEEP ? 900_000 : 30_000, hookTimeout: 60_000 }
 
 /** Tests without servers, processes or settings of the process: those of one worker share its modules. */
 const PURE = ['packages/*/test/unit/**/*.test.ts', 'packages/*/test/vectors/**/*.test.ts']
