@@ -48,7 +48,7 @@ export const claimed: MessageGroup = {
     },
     {
       id: 'confirmation-expired-answer',
-      title: 'the same, in an answer (`InResponseTo`) to a request that the receiver made',
+      title: 'bearer confirmation expired, in an answer (`InResponseTo`) to a request that the receiver made',
       twin: 'solicited',
       notTheJobOf: NO_SAML,
       make: (world) => answerTo(asked(), world, { confirmationNotOnOrAfter: instant(-DAY_MS) }),
@@ -141,7 +141,7 @@ export const claimed: MessageGroup = {
     },
     {
       id: 'replayed-answer',
-      title: 'the same, in an answer (`InResponseTo`) to a request that the receiver made',
+      title: 'posted twice, an answer (`InResponseTo`) to a request that the receiver made',
       twin: 'solicited',
       notTheJobOf: NO_SAML,
       twice: true,

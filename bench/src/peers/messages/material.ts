@@ -46,17 +46,19 @@ const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 export const instant = (offsetMs: number) => new Date(Date.now() + offsetMs).toISOString()
 
-/** A VI of mode P of now, good for two minutes. */
+/** A VI of mode P of now, good for a minute and a half. All its dates are counted from one instant. */
 export function claims(overrides: Partial<TestViClaims> = {}): TestViClaims {
-  return viClaims(new Date(), {
+  const now = Date.now()
+  const at = (offsetMs: number) => new Date(now + offsetMs).toISOString()
+  return viClaims(new Date(now), {
     id: `_${randomUUID()}`,
     issuer: ISSUER,
     subject: GENUINE,
     audience: AUDIENCE,
     recipient: RECIPIENT,
-    notBefore: instant(-30 * SECOND_MS),
-    notOnOrAfter: instant(90 * SECOND_MS),
-    authnInstant: instant(-5 * MINUTE_MS),
+    notBefore: at(-30 * SECOND_MS),
+    notOnOrAfter: at(60 * SECOND_MS),
+    authnInstant: at(-5 * MINUTE_MS),
     ...overrides,
   })
 }
