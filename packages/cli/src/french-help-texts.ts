@@ -154,7 +154,6 @@ export const frenchHelpTexts: Readonly<Record<string, string>> = {
   'the proposal, as it was written': 'la proposition, telle qu’écrite',
   'erase what an approved proposal names; what is held since stays':
     'effacer ce que nomme une proposition approuvée ; ce qui est retenu depuis reste',
-  'the proposal, as it was approved': 'la proposition, telle qu’approuvée',
 
   // whitelist
   'Two people confirm, each with a list they downloaded themselves.':
