@@ -2,8 +2,8 @@
 // and folder of vectors beside it. A link that leads nowhere is a failure.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { placeOf, root } from '../../scripts/site-places.mjs'
 import { linkedFiles, linkNames } from './link-names.mjs'
-import { placeOf, root } from './places.mjs'
 
 const read = (page) => readFileSync(join(root, page), 'utf8')
 const item = (page, text) => ({

@@ -1,7 +1,7 @@
 // A code of the error catalogue and the name of a function, wherever a page writes them as code, lead to what they mean.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { addressOf, anchorIn, anchorOf, placeOf, root } from './places.mjs'
+import { addressOf, anchorIn, anchorOf, placeOf, root } from '../../scripts/site-places.mjs'
 
 /** Files that pages link to and that the build copies beside them. */
 export const linkedFiles = new Set()

@@ -11,13 +11,13 @@ import { checkVector, type VectorPolicy, vectorCheckList } from '@entente/intero
 import { createPki, frozenClock } from '@entente/testkit'
 import { createCrlCache, parseCertificate, parsePartnerBinding, trustStore } from '@entente/trust'
 import { describe, expect, it } from 'vitest'
-import { addressOf } from '../../../../docs/.vitepress/places.mjs'
 import {
   blocksOf,
   followedPages,
   type MarkdownBlock,
   markdownPages,
 } from '../../../../scripts/markdown-blocks.mjs'
+import { addressOf } from '../../../../scripts/site-places.mjs'
 import { leaves, program, unknownIn } from '../support/command-lines.ts'
 import { unknownLines } from '../support/shell-blocks.ts'
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 
 /** Pages in French: their URL begins with /fr/, which gives them their language and their menus. */
 const FRENCH = /^docs\/(?:fr|conformite)\//
