@@ -11,15 +11,19 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** Sentences of commander about a wrong command line. */
 const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
-  [/^error: missing required argument '(.*)'/, "erreur : l'argument '$1' manque"],
-  [/^error: option '(.*)' argument missing/, "erreur : l'option '$1' attend une valeur"],
-  [/^error: required option '(.*)' not specified/, "erreur : l'option '$1' est obligatoire"],
-  [/^error: unknown option '(.*)'/, "erreur : option inconnue '$1'"],
-  [/^error: unknown command '(.*)'/, "erreur : commande inconnue '$1'"],
+  [/^error: missing required argument '(.*)'/, 'erreur : l’argument « $1 » manque'],
+  [/^error: option '(.*)' argument missing/, 'erreur : l’option « $1 » attend une valeur'],
+  [/^error: required option '(.*)' not specified/, 'erreur : l’option « $1 » est obligatoire'],
+  [/^error: unknown option '(.*)'/, 'erreur : option inconnue « $1 »'],
+  [/^error: unknown command '(.*)'/, 'erreur : commande inconnue « $1 »'],
+  [
+    /^error: too many arguments for '(.*)'\. Expected (\d+) arguments? but got (\d+)\./,
+    'erreur : trop d’arguments pour « $1 » : au plus $2, pas $3',
+  ],
   [/^error: too many arguments.*/, 'erreur : trop d’arguments'],
   [
     /^error: (?:option|command-argument) (?:value )?'(.*)' is invalid(?: for argument '.*')?\. Allowed choices are (.*)\./,
-    "erreur : '$1' n'est pas accepté ; au choix : $2.",
+    'erreur : « $1 » n’est pas accepté ; au choix : $2.',
   ],
   [/\(Did you mean (.*)\?\)/, '(Vouliez-vous dire $1 ?)'],
   [/\(Did you mean one of (.*)\?\)/, '(Vouliez-vous dire $1 ?)'],

@@ -1,9 +1,25 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { CliError } from './errors.ts'
+import { inBothLanguages, type Language } from './language.ts'
 import type { Terminal } from './verb.ts'
 
 const MEBIBYTE = 1024 * 1024
+
+const words = inBothLanguages({
+  en: {
+    typing: 'Reading standard input: end it with Ctrl+D.',
+    absent: 'There is no such file.',
+    folder: 'It is a folder.',
+    forbidden: 'Its permissions do not allow it.',
+  },
+  fr: {
+    typing: 'Lecture de l’entrée standard : terminer par Ctrl+D.',
+    absent: 'Ce fichier n’existe pas.',
+    folder: 'C’est un dossier.',
+    forbidden: 'Ses droits ne le permettent pas.',
+  },
+})
 
 /**
  * Reads a file, or standard input for `-`, up to a limit.
@@ -20,7 +36,8 @@ export async function readInput(
   const chunks: Uint8Array[] = []
   let size = 0
   try {
-    if (path !== '-' && (await stat(path)).isDirectory()) throw new Error('It is a folder.')
+    if (path !== '-' && (await stat(path)).isDirectory()) throw new FolderError()
+    if (path === '-') announceTyping(terminal)
     for await (const chunk of path === '-' ? terminal.stdin : createReadStream(path)) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
       size += bytes.length
@@ -60,12 +77,29 @@ export async function* streamInput(
   }
 }
 
+class FolderError extends Error {}
+
+/** A person in front of an empty terminal does not know that the command waits for them. */
+function announceTyping({ stdin, language, progress }: Terminal): void {
+  if ('isTTY' in stdin && stdin.isTTY === true) progress(words[language].typing)
+}
+
 function unreadable(path: string, cause: unknown): CliError {
+  const reason = reasonOf(cause)
+  const why = (language: Language) => (reason === undefined ? '' : ` ${words[language][reason]}`)
   return new CliError({
     code: 'CLI_INPUT_UNREADABLE',
-    what: `Cannot read ${path === '-' ? 'standard input' : path}.`,
+    what: `Cannot read ${path === '-' ? 'standard input' : path}.${why('en')}`,
     fix: 'Give the name of a readable file, or - for standard input.',
-    french: `Impossible de lire ${path === '-' ? 'l’entrée standard' : path}. Donner le nom d’un fichier lisible, ou - pour l’entrée standard.`,
+    french: `Impossible de lire ${path === '-' ? 'l’entrée standard' : path}.${why('fr')} Donner le nom d’un fichier lisible, ou - pour l’entrée standard.`,
     cause,
   })
+}
+
+function reasonOf(cause: unknown): 'absent' | 'folder' | 'forbidden' | undefined {
+  if (cause instanceof FolderError) return 'folder'
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'absent'
+  if (code === 'EISDIR') return 'folder'
+  return code === 'EACCES' || code === 'EPERM' ? 'forbidden' : undefined
 }

@@ -27,6 +27,7 @@ export async function runCli(
   const french = terminal.language === 'fr'
   const inLanguage = (text: string) => (french ? frenchNotes(text) : text)
   const width = Math.min(process.stdout.columns ?? WIDTH, WIDTH)
+  const helpPage = (text: string) => foldHelp(french ? frenchHelpPage(text) : text, width)
   const program = new Command('entente')
     .description(said.summary)
     .option('--json', said.json)
@@ -46,8 +47,8 @@ export async function runCli(
       argumentDescription: (argument) => inLanguage(new Help().argumentDescription(argument)),
     })
     .configureOutput({
-      writeOut: (text) => terminal.out(foldHelp(french ? frenchHelpPage(text) : text, width)),
-      writeErr: (text) => terminal.error(text),
+      writeOut: (text) => terminal.out(helpPage(text)),
+      writeErr: (text) => terminal.error(helpPage(text)),
       outputError: (text, write) => write(french ? frenchComplaint(text) : text),
     })
 

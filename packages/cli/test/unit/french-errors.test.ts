@@ -59,8 +59,10 @@ describe('errors for French readers', () => {
       exit: 3,
       out: '',
       error:
-        'CLI_INPUT_UNREADABLE : Impossible de lire absent.json. Donner le nom d’un fichier lisible, ou - pour l’entrée standard.\n',
+        'CLI_INPUT_UNREADABLE : Impossible de lire absent.json. Ce fichier n’existe pas. Donner le nom d’un fichier lisible, ou - pour l’entrée standard.\n',
     })
+    const folder = await entente(['convention', 'lint', '.'], { language: 'fr' })
+    expect(folder.error).toContain('Impossible de lire .. C’est un dossier. ')
     expect((await entente(['convention', 'lint', '-'], { input: '{', language: 'fr' })).error).toMatch(
       /^CLI_INPUT_NOT_JSON : L’entrée standard ne contient pas de JSON en UTF-8\. /,
     )

@@ -104,9 +104,55 @@ describe('languages', () => {
     expect(out).toContain('Codes de sortie :')
     const { exit, error } = await entente(['idd'], { language: 'fr' })
     expect(exit).toBe(2)
-    expect(error).toContain("commande inconnue 'idd'")
+    expect(error).toContain('commande inconnue « idd »\n(Vouliez-vous dire id ?)')
     expect((await entente(['keys', 'list'], { language: 'fr' })).error).toContain('est obligatoire')
     expect((await entente(['vi', 'make', '--help'], { language: 'fr' })).out).toContain('Exemple :')
+  })
+
+  it('says in French what else is wrong with a command line', async () => {
+    const complaint = async (...args: string[]) =>
+      (await entente(args, { language: 'fr' })).error.split('\n')[0]
+    expect(await complaint('vi', 'check', 'x')).toBe(
+      'erreur : l’option « --convention <file> » est obligatoire',
+    )
+    expect(await complaint('vi', 'inspect')).toBe('erreur : l’argument « file » manque')
+    expect(await complaint('vi', 'inspect', 'a', 'b', 'c')).toBe(
+      'erreur : trop d’arguments pour « inspect » : au plus 1, pas 3',
+    )
+    expect(await complaint('vi', 'inspect', '--revel', 'a')).toBe('erreur : option inconnue « --revel »')
+    expect(await complaint('vi', 'check', '--at')).toBe(
+      'erreur : l’option « --at <instant> » attend une valeur',
+    )
+    expect(await complaint('convention', 'new', 'bail')).toBe(
+      'erreur : « bail » n’est pas accepté ; au choix : interops, mssante, qf.',
+    )
+    const nothing = await entente([], { language: 'fr' })
+    expect(nothing).toMatchObject({ exit: 2, out: '' })
+    expect(nothing.error).toMatch(/^Utilisation : entente \[options\] \[commande\]\n/)
+  })
+
+  it('fits help into 100 columns, with examples that run when they are copied', async () => {
+    const program = new Command('entente')
+    for (const register of allVerbs) register(program, () => async () => undefined, 'en')
+    const paths = (command: Command, path: readonly string[]): readonly (readonly string[])[] =>
+      command.commands.flatMap((child) => [[...path, child.name()], ...paths(child, [...path, child.name()])])
+    for (const language of ['en', 'fr'] as const) {
+      for (const path of paths(program, [])) {
+        const { out } = await entente([...path, '--help'], { language })
+        const wide = out.split('\n').filter((line) => line.length > 100 && line.trim().includes(' '))
+        expect(wide, path.join(' ')).toEqual([])
+      }
+    }
+    const { out } = await entente(['vi', 'check', '--help'])
+    expect(out).toContain(
+      [
+        '  entente vi check message.xml --convention convention.json --deployment deployment.json \\',
+        '    --service https://droits.caisse.example/consultation --crl ac.crl=ac.pem \\',
+        '    --crl racine.crl=racine.pem\n',
+      ].join('\n'),
+    )
+    expect(out).toContain('JSON (required)\n')
+    expect(out).toMatch(/^Global Options:\n {2}--json {2,}print one JSON document/m)
   })
 
   it('has a French text for every help text, and no French text for nothing', () => {
