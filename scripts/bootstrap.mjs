@@ -21,7 +21,9 @@ const stamp = createHash('sha256')
   .digest('hex')
 
 if (readStamp() !== stamp) {
-  const { status } = spawnSync('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--prefer-offline'], {
+  console.error(`Installing the workspace once, with ${pnpm}…`)
+  const install = ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error']
+  const { status } = spawnSync('npx', ['--yes', pnpm, ...install], {
     cwd: root,
     // The output of `npm run bench -- --json` must stay one JSON object on stdout.
     stdio: ['ignore', process.stderr, process.stderr],
