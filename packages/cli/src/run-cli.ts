@@ -10,6 +10,7 @@ import { words } from './words.ts'
 
 /** Columns that help is written in, where the terminal has as many. */
 const WIDTH = 100
+const LEAST_WIDTH = 40
 
 /**
  * Runs one command line and gives its exit code; prints through the terminal it is given.
@@ -26,7 +27,7 @@ export async function runCli(
   const said = words[terminal.language]
   const french = terminal.language === 'fr'
   const inLanguage = (text: string) => (french ? frenchNotes(text) : text)
-  const width = Math.min(process.stdout.columns ?? WIDTH, WIDTH)
+  const width = helpWidth(process.stdout.columns)
   const helpPage = (text: string) => foldHelp(french ? frenchHelpPage(text) : text, width)
   const program = new Command('entente')
     .description(said.summary)
@@ -70,6 +71,11 @@ export async function runCli(
     return await reportFailure(error, terminal, program.opts<{ json?: boolean }>().json === true)
   }
   return exit
+}
+
+/** As wide as the terminal, up to a line that is still easy to read; a terminal may not know its own width. */
+function helpWidth(columns = 0): number {
+  return columns < LEAST_WIDTH ? WIDTH : Math.min(columns, WIDTH)
 }
 
 /** Every command has its own help option, and `<verb> help` besides would be one word for two things. */
