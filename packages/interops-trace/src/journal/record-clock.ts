@@ -29,12 +29,13 @@ export class RecordClock {
    * @throws {TraceError} `TRACE_CLOCK_BACKWARDS`
    */
   stamp(): Date {
-    if (this.isBackwards()) {
+    const now = this.#clock.now().getTime()
+    if (now < this.#last - this.#toleranceMs) {
       throw new TraceError('TRACE_CLOCK_BACKWARDS', 'The clock stands before the last record.', {
         why: `Its last record was written at ${new Date(this.#last).toISOString()}.`,
       })
     }
-    this.follow(this.#clock.now())
+    if (now > this.#last) this.#last = now
     return new Date(this.#last)
   }
 }
