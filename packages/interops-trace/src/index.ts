@@ -129,13 +129,12 @@ export type { OpenPart, SealedPart } from './records/record-shape.ts'
 export { type HoldRequest, hold, releaseHold } from './retention/hold.ts'
 export {
   approvePurge,
-  type PurgeItem,
-  type PurgeProposal,
   type PurgeReport,
   proposalId,
   proposePurge,
   purge,
 } from './retention/purge.ts'
+export type { PurgeItem, PurgeProposal } from './retention/purge-proposal.ts'
 export { readPurgeProposal } from './retention/read-proposal.ts'
 export {
   type RetentionPolicy,

@@ -4,7 +4,7 @@ import { readOpenPart } from '../records/read-open-part.ts'
 import type { StoredRecord } from '../records/record-shape.ts'
 import type { JournalStore, RecordRange } from '../stores/journal-store.ts'
 import { requireWhole } from '../stores/require-whole.ts'
-import type { PurgeItem } from './purge.ts'
+import type { PurgeItem } from './purge-proposal.ts'
 
 const PAGE = 500
 

@@ -1,5 +1,5 @@
 import { TraceError } from '../errors.ts'
-import type { PurgeItem, PurgeProposal } from './purge.ts'
+import type { PurgeItem, PurgeProposal } from './purge-proposal.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
