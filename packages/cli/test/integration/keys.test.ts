@@ -52,6 +52,12 @@ describe('entente keys', () => {
   })
   afterAll(() => rmSync(base, { recursive: true, force: true }))
 
+  it.each(['list', 'check'])('does not take a misspelt folder for one without keys: %s', async (verb) => {
+    const { exit, out } = await keys([verb])
+    expect(exit).toBe(3)
+    expect(JSON.parse(out).error.code).toBe('CLI_INPUT_UNREADABLE')
+  })
+
   it.each(['vector-signature', 'tls-client', 'head-seal'])(
     'makes %s with a request that OpenSSL verifies',
     async (use) => {

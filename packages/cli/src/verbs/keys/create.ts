@@ -7,7 +7,7 @@ import type { RegisterFamily, Terminal, VerbAnswer } from '../../verb.ts'
 import { invalid } from '../invalid.ts'
 import { KEY_RULES, KEY_USES } from './key-table.ts'
 import { KEY_TYPES, type MakeOptions, makeKey } from './make-key.ts'
-import { addToManifest, isKeyName, type KeyEntry, readManifest } from './manifest.ts'
+import { addToManifest, isKeyName, type KeyEntry, readManifest, readManifestIfAny } from './manifest.ts'
 import { words } from './words.ts'
 
 interface CreateOptions extends MakeOptions {
@@ -83,7 +83,7 @@ async function create(
   terminal: Terminal,
 ): Promise<VerbAnswer> {
   const said = words[terminal.language]
-  const entries = await readManifest(folder, terminal)
+  const entries = await readManifestIfAny(folder, terminal)
   if (!isKeyName(wanted.id))
     throw invalid(
       '--id is not a short name: a-z, 0-9, dot, underscore, hyphen, at most 64.',

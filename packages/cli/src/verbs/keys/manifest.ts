@@ -27,10 +27,14 @@ export interface KeyEntry {
   readonly parameters: Readonly<Record<string, string | readonly string[]>>
 }
 
-/** Reads `keys.json`; a folder without one has no keys. */
+/** Reads the `keys.json` of a folder that may be new. */
+export async function readManifestIfAny(folder: string, terminal: Terminal): Promise<readonly KeyEntry[]> {
+  return existsSync(manifestOf(folder)) ? readManifest(folder, terminal) : []
+}
+
+/** Reads `keys.json`. A folder without one is refused: the check of a misspelt folder must not pass. */
 export async function readManifest(folder: string, terminal: Terminal): Promise<readonly KeyEntry[]> {
-  const file = join(folder, 'keys.json')
-  if (!existsSync(file)) return []
+  const file = manifestOf(folder)
   const document = await readJson(file, terminal)
   const entries: readonly unknown[] = Array.isArray(document) ? document : [undefined]
   if (entries.every(isEntry)) return entries
@@ -54,7 +58,11 @@ export async function addToManifest(
 
 /** Writes the list anew, in one step. */
 export async function replaceManifest(folder: string, entries: readonly KeyEntry[]): Promise<void> {
-  await replaceFile(join(folder, 'keys.json'), `${JSON.stringify(entries, null, 2)}\n`)
+  await replaceFile(manifestOf(folder), `${JSON.stringify(entries, null, 2)}\n`)
+}
+
+function manifestOf(folder: string): string {
+  return join(folder, 'keys.json')
 }
 
 export function isKeyName(text: string): boolean {
