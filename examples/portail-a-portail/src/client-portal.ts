@@ -2,7 +2,7 @@ import { issueVector, samlResponseForm, toRefusalPage } from '@entente/interops-
 import { nodeRandom, systemClock } from '@entente/runtime'
 import { openExampleJournal } from '@entente-examples/common'
 import { isAgent, issuancePolicy, LEVEL, registry, SERVICE, signer } from './organismes.ts'
-import { cookieOf, escapeHtml, html, listen, type Portal, redirect } from './web.ts'
+import { cookieOf, escapeHtml, html, listen, type Portal, type Route, redirect } from './web.ts'
 
 const COOKIE = 'session-cliente'
 
@@ -11,8 +11,8 @@ export function startClientPortal(target: string): Promise<Portal> {
   const policy = issuancePolicy(target)
   const sessions = new Map<string, { readonly agent: string; readonly since: Date }>()
   return listen(async () => {
-    const sink = await openExampleJournal(policy.tenant)
-    return {
+    const journal = await openExampleJournal(policy.tenant)
+    const routes: Record<string, Route> = {
       'GET /': (_form, request) => {
         const session = sessions.get(cookieOf(request, COOKIE) ?? '')
         return session === undefined
@@ -43,7 +43,7 @@ export function startClientPortal(target: string): Promise<Portal> {
               request: { id: nodeRandom.uuid() },
             },
             policy,
-            { clock: systemClock, random: nodeRandom, signer, registry, sink },
+            { clock: systemClock, random: nodeRandom, signer, registry, sink: journal },
             { signal: AbortSignal.timeout(5_000) },
           )
           const form = samlResponseForm(vector, { relayState: '/dossier' })
@@ -53,5 +53,6 @@ export function startClientPortal(target: string): Promise<Portal> {
         }
       },
     }
+    return { routes, journal }
   })
 }

@@ -9,7 +9,7 @@ import {
 import { nodeRandom, systemClock } from '@entente/runtime'
 import { openExampleJournal } from '@entente-examples/common'
 import { SERVICE, vectorPolicy } from './organismes.ts'
-import { cookieOf, escapeHtml, html, listen, type Portal, redirect } from './web.ts'
+import { cookieOf, escapeHtml, html, listen, type Portal, type Route, redirect } from './web.ts'
 
 const COOKIE = 'session-fournisseuse'
 
@@ -37,15 +37,15 @@ export function startProviderPortal(): Promise<Portal> {
 
   return listen(async (url) => {
     const policy = vectorPolicy(`${url}/acs`)
-    const sink = await openExampleJournal(policy.tenant)
-    return {
+    const journal = await openExampleJournal(policy.tenant)
+    const routes: Record<string, Route> = {
       'POST /acs': async (form, request) => {
         try {
           const vector = await acceptVector(
             readSamlResponseForm(form),
             policy,
             { service: SERVICE, peer: 'not-visible', requestId: nodeRandom.uuid() },
-            { clock: systemClock, sink },
+            { clock: systemClock, sink: journal },
             { signal: AbortSignal.timeout(5_000) },
           )
           const session = sessionOf(vector)
@@ -74,5 +74,6 @@ export function startProviderPortal(): Promise<Portal> {
         )
       },
     }
+    return { routes, journal }
   })
 }

@@ -18,10 +18,14 @@ export interface Portal {
 
 export type Route = (form: URLSearchParams, request: IncomingMessage) => Page | Promise<Page>
 
-/** Listens on loopback. The routes are made once the address is known: portals name themselves in what they check. */
-export async function listen(
-  makeRoutes: (url: string) => Promise<Readonly<Record<string, Route>>>,
-): Promise<Portal> {
+/** What a portal serves, and the journal it keeps open meanwhile. */
+export interface Site {
+  readonly routes: Readonly<Record<string, Route>>
+  readonly journal: { close(): Promise<void> }
+}
+
+/** Listens on loopback. The site is made once the address is known: portals name themselves in what they check. */
+export async function listen(makeSite: (url: string) => Promise<Site>): Promise<Portal> {
   let routes: Readonly<Record<string, Route>> = {}
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
@@ -33,13 +37,15 @@ export async function listen(
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  routes = await makeRoutes(url)
+  const site = await makeSite(url)
+  routes = site.routes
   return {
     url,
     close: async () => {
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
+      await site.journal.close()
     },
   }
 }
