@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -13,10 +11,10 @@ import { openExplanations } from '../../src/tell-error.ts'
 import { inspectText } from '../../src/verbs/inspect/inspect-text.ts'
 import { type Inspector, startInspector } from '../../src/verbs/inspect/serve.ts'
 import { entente } from '../support/run.ts'
+import { untilCtrlC } from '../support/serving-entente.ts'
 import { noteAnswer } from '../support/shape-file.ts'
 import { AT, SERVICE, writeViWorld } from '../support/vi-world.ts'
 
-const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const CHROMIUM = '/usr/bin/chromium'
 const FLAGS =
   '--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
@@ -138,35 +136,16 @@ describe('entente inspect', () => {
   })
 
   it('serves until Ctrl+C, then says how much was shown', { timeout: 60_000 }, async () => {
-    const child = spawn(
-      process.execPath,
-      ['--conditions=@entente/source', '--import', 'tsx', program, '--json', 'inspect'],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'fr_FR.UTF-8' } },
-    )
-    let said = ''
-    let answered = ''
-    child.stderr.on('data', (data: Buffer) => {
-      said += data.toString()
-    })
-    child.stdout.on('data', (data: Buffer) => {
-      answered += data.toString()
-    })
-    const exited = once(child, 'exit')
-    try {
-      await expect.poll(() => said, { timeout: 30_000 }).toContain('Ctrl+C')
+    const answer = await untilCtrlC(['inspect'], /Ctrl\+C/, async (said) => {
       expect(said).toMatch(
         /^La page est à http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/ jusqu’à Ctrl\+C\. Elle ne répond qu’à ce poste\.\n$/,
       )
       const [url = ''] = /http:\S+/.exec(said) ?? []
       const shown = await fetch(url, { method: 'POST', body: new URLSearchParams({ text: token }) })
       expect(await shown.text()).toContain('Jeton (JWT)')
-      child.kill('SIGINT')
-      expect(await exited).toEqual([0, null])
-      expect(JSON.parse(answered)).toEqual({ shown: 1 })
-      noteAnswer('inspect', JSON.parse(answered))
-    } finally {
-      child.kill('SIGKILL')
-    }
+    })
+    expect(answer).toEqual({ shown: 1 })
+    noteAnswer('inspect', answer)
   })
 
   describe('served', () => {

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,10 +6,10 @@ import { testToken } from '@entente/msa-qf-client/testing'
 import { plantSentinels } from '@entente/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entente } from '../support/run.ts'
+import { untilCtrlC } from '../support/serving-entente.ts'
 import { noteAnswer } from '../support/shape-file.ts'
 
 const AT = '2026-03-02T09:00:00Z'
-const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const sample = (name: string) =>
   fileURLToPath(new URL(`../../../../vectors/conventions/valid/${name}.json`, import.meta.url))
 
@@ -114,22 +112,7 @@ describe('entente qf', () => {
   })
 
   it('sandbox answers a client until Ctrl+C, then says how often', { timeout: 60_000 }, async () => {
-    const child = spawn(
-      process.execPath,
-      ['--conditions=@entente/source', '--import', 'tsx', program, '--json', 'qf', 'sandbox'],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'fr_FR.UTF-8' } },
-    )
-    let said = ''
-    let answered = ''
-    child.stderr.on('data', (data: Buffer) => {
-      said += data.toString()
-    })
-    child.stdout.on('data', (data: Buffer) => {
-      answered += data.toString()
-    })
-    const exited = once(child, 'exit')
-    try {
-      await expect.poll(() => said, { timeout: 30_000 }).toMatch(/vaut rien ailleurs :\n\S+\n/)
+    const answer = await untilCtrlC(['qf', 'sandbox'], /vaut rien ailleurs :\n\S+\n/, async (said) => {
       const [, url = ''] =
         /^Le bac à sable est à (\S+) jusqu’à Ctrl\+C\. Ses familles sont inventées\.\n/.exec(said) ?? []
       const [token = ''] = said.trimEnd().split('\n').slice(-1)
@@ -137,12 +120,8 @@ describe('entente qf', () => {
         headers: { authorization: `Bearer ${token}` },
       })
       expect(introspected.status).toBe(200)
-      child.kill('SIGINT')
-      expect(await exited).toEqual([0, null])
-      noteAnswer('qf sandbox', JSON.parse(answered))
-      expect(JSON.parse(answered)).toEqual({ calls: expect.any(Number) })
-    } finally {
-      child.kill('SIGKILL')
-    }
+    })
+    expect(answer).toEqual({ calls: expect.any(Number) })
+    noteAnswer('qf sandbox', answer)
   })
 })
