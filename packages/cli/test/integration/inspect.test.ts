@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { frozenClock, makeVi, plantSentinels, viClaims } from '@entente/testkit'
 import { signerFromPem, signJws } from '@entente/trust'
 import { type Browser, chromium, type Page } from 'playwright-core'
