@@ -30,6 +30,7 @@ if (asked === undefined) {
   console.error('usage: node scripts/follow-page.mjs [--workspace] <page.md> [folder]')
   process.exit(2)
 }
+if (values.workspace) await import('./bootstrap.mjs')
 const page = relative(root, realpathSync(asked))
 const folder = place === undefined ? mkdtempSync(join(tmpdir(), 'entente-page-')) : resolve(place)
 mkdirSync(folder, { recursive: true })
