@@ -9,7 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const tools = join(root, 'tools', 'site')
 const bin = (name) => join(tools, 'node_modules', '.bin', name)
 
-if (!existsSync(bin('vitepress'))) run('npm', ['ci', '--no-audit', '--no-fund', '--silent'], tools)
+// Not `npm ci`: it refuses a lockfile that leaves out the optional packages of other platforms.
+if (!existsSync(bin('vitepress')))
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], tools)
 run(bin('typedoc'), ['--options', join(tools, 'typedoc.config.mjs')])
 run(bin('vitepress'), ['build', 'docs'])
 run(process.execPath, ['scripts/check-site-links.mjs', 'docs/.vitepress/dist'])
