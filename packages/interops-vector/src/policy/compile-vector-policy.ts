@@ -1,5 +1,5 @@
 import { isTenantId, type Pagm, type PagmSyntax, parsePagm } from '@entente/core/ids'
-import type { Weakening } from '@entente/trust/x509'
+import { isBoundedWeakening } from '@entente/trust/x509'
 import { VectorError } from '../errors.ts'
 import { hashPolicy } from './hash-policy.ts'
 import type { PartnerCertificates, ServiceRule, VectorPartner, VectorPolicy } from './vector-policy.ts'
@@ -106,7 +106,7 @@ function checkPartner(partner: VectorPartner): VectorPartner {
     throw invalid('partners.issuer', 'It must be the issuer of the VIs, without white space around it.')
   }
   for (const [name, weakening] of Object.entries(partner.weakenings ?? {})) {
-    if (weakening !== undefined && !isBounded(weakening)) {
+    if (weakening !== undefined && !isBoundedWeakening(weakening)) {
       throw invalid(
         `partners.weakenings.${name}`,
         'It needs a reason, and an end after its start by at most 12 months.',
@@ -114,13 +114,6 @@ function checkPartner(partner: VectorPartner): VectorPartner {
     }
   }
   return partner
-}
-
-const LONGEST_WEAKENING_MS = 366 * 86_400_000
-
-function isBounded({ from, until, reason }: Weakening): boolean {
-  const length = until.getTime() - from.getTime()
-  return length > 0 && length <= LONGEST_WEAKENING_MS && reason.trim() !== ''
 }
 
 function indexBy<Item>(

@@ -34,4 +34,8 @@ export {
 } from './trust-store.ts'
 export { checkPath, validatePath } from './validate-path.ts'
 export type { PathEvidence, PathRequest, PathVerdict, ValidatedPath } from './validated-path.ts'
-export type { Weakening } from './weakening.ts'
+export {
+  isBounded as isBoundedWeakening,
+  isInForce as isWeakeningInForce,
+  type Weakening,
+} from './weakening.ts'
