@@ -4,12 +4,13 @@ import type { Clock, KeyValueStore, Observer, TraceContext, TraceSink } from '@e
 import { type Assessment, assessVector } from '../checks/assess-vector.ts'
 import { hasEnded } from '../checks/check-claims.ts'
 import type { VectorCheckId } from '../checks/check-list.ts'
+import { failedCheck } from '../checks/check-recorder.ts'
 import { refusalCodeOf } from '../checks/check-vector.ts'
 import { VectorError, type VectorErrorCode, vectorErrors } from '../errors.ts'
 import type { TlsPeer } from '../peer/tls-peer.ts'
 import { type CompiledPolicy, compileVectorPolicy } from '../policy/compile-vector-policy.ts'
 import type { VectorPolicy } from '../policy/vector-policy.ts'
-import { formatVectorRemark, remark } from '../remarks/vector-remarks.ts'
+import { remark } from '../remarks/vector-remarks.ts'
 import { type AcceptedVector, makeAcceptedVector } from './accepted-vector.ts'
 import { keepEvidence } from './keep-evidence.ts'
 import type { ReceivedVector } from './received-vector.ts'
@@ -192,12 +193,13 @@ function onceKey({ policy }: CompiledPolicy, issuer: string, id: string): string
 
 /** The report of a VI that was in force when it was judged, and no longer when its acceptance was durable. */
 function reportOfEnd({ checks }: CheckReport<VectorCheckId>): CheckReport<VectorCheckId> {
-  const over = remark('validity-over')
-  const ended = { outcome: 'failed', code: 'VI_EXPIRED', detail: formatVectorRemark(over) } as const
   return reportOf(
     checks.map((check) =>
       check.id === 'validity-not-ended'
-        ? { ...check, ...ended, facts: { ...check.facts, remark: over.name } }
+        ? failedCheck(check.id, {
+            remark: remark('validity-over'),
+            ...(check.facts && { facts: check.facts }),
+          })
         : check,
     ),
   )

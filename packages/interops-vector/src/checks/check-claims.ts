@@ -1,4 +1,4 @@
-import type { Weakening } from '@entente/trust/x509'
+import { isWeakeningInForce, type Weakening } from '@entente/trust/x509'
 import type { DecodedClaims } from '../claims/decoded-claims.ts'
 import type { CompiledService } from '../policy/compile-vector-policy.ts'
 import type { VectorPartner } from '../policy/vector-policy.ts'
@@ -53,7 +53,7 @@ function checkValidity(
   const ends = [notOnOrAfter, sessionNotOnOrAfter].filter((end) => end !== undefined)
   recorder.decide(
     'validity-not-ended',
-    notOnOrAfter !== undefined && ends.every((end) => now - skewMs < end.getTime())
+    notOnOrAfter !== undefined && ends.every((end) => isAhead(end, now, skewMs))
       ? undefined
       : remark('validity-over'),
     { skewSeconds, ...seconds('endsInSeconds', notOnOrAfter, now) },
@@ -89,7 +89,7 @@ function checkConfirmation(claims: DecodedClaims, situation: ClaimsSituation, re
   )
   const now = at.getTime()
   const { confirmationNotBefore: begin, confirmationNotOnOrAfter: end } = claims
-  const inTime = end !== undefined && now - skewMs < end.getTime()
+  const inTime = end !== undefined && isAhead(end, now, skewMs)
   recorder.decide(
     'confirmation-not-ended',
     inTime && (begin === undefined || now + skewMs >= begin.getTime())
@@ -134,15 +134,19 @@ export function hasEnded(
   at: Date,
   skewMs: number,
 ): boolean {
-  const now = at.getTime() - skewMs
   return [notOnOrAfter, sessionNotOnOrAfter, confirmationNotOnOrAfter].some(
-    (end) => end !== undefined && now >= end.getTime(),
+    (end) => end !== undefined && !isAhead(end, at.getTime(), skewMs),
   )
+}
+
+/** False also for an end that is no instant. */
+function isAhead(end: Date, now: number, skewMs: number): boolean {
+  return now - skewMs < end.getTime()
 }
 
 /** Tells whether a weakening was granted and applies at an instant. */
 export function inForce(weakening: Weakening | undefined, at: Date): weakening is Weakening {
-  return weakening !== undefined && weakening.from <= at && at < weakening.until
+  return weakening !== undefined && isWeakeningInForce(weakening, at)
 }
 
 function seconds(name: string, instant: Date | undefined, now: number): Record<string, number> {

@@ -39,11 +39,8 @@ export class CheckRecorder {
     this.#checks.set(id, { id, outcome: 'warning', spec: specOfCheck(id), ...note })
   }
 
-  fail(
-    id: VectorCheckId,
-    { code = vectorCheckList[id].codes[0], ...note }: CheckNote & { readonly code?: VectorErrorCode } = {},
-  ): void {
-    this.#checks.set(id, { id, outcome: 'failed', spec: specOfCheck(id), ...said(note), code })
+  fail(id: VectorCheckId, note: CheckNote & { readonly code?: VectorErrorCode } = {}): void {
+    this.#checks.set(id, failedCheck(id, note))
   }
 
   /** Fails with the remark when there is one, else passes. */
@@ -59,6 +56,14 @@ export class CheckRecorder {
       ids.map((id) => this.#checks.get(id) ?? { id, outcome: 'skipped', spec: specOfCheck(id), ...why }),
     )
   }
+}
+
+/** A check that failed, as it stands in a report. */
+export function failedCheck(
+  id: VectorCheckId,
+  { code = vectorCheckList[id].codes[0], ...note }: CheckNote & { readonly code?: VectorErrorCode },
+): Check<VectorCheckId> {
+  return { id, outcome: 'failed', spec: specOfCheck(id), ...said(note), code }
 }
 
 /** A note as it stands in a report: the sentence for a person, and its name with what it names among the facts. */
