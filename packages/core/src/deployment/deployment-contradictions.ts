@@ -1,10 +1,13 @@
 import { type DocumentProblem, problemAt } from '../documents/document-problem.ts'
 import { repeated, repeatedIds } from '../documents/repeated.ts'
 import { addMonths } from '../time/index.ts'
-import type { Deployment, Endpoint, Environment, Partner } from './deployment.ts'
-
-/** A weakening is decided again or dropped after this. */
-const LONGEST_WEAKENING_MONTHS = 12
+import {
+  type Deployment,
+  type Endpoint,
+  type Environment,
+  LONGEST_WEAKENING_MONTHS,
+  type Partner,
+} from './deployment.ts'
 
 const WEAKENINGS = ['sha1Signatures', 'legacyShapes', 'staleRevocation'] as const
 

@@ -94,6 +94,9 @@ export interface Store {
   readonly reference: Reference
 }
 
+/** A weakening is decided again or dropped after this. */
+export const LONGEST_WEAKENING_MONTHS = 12
+
 /** A tolerance towards one partner: what, why, and until when, at most 12 months after it was decided. */
 export interface Weakening {
   readonly decidedOn: CivilDate

@@ -1,3 +1,4 @@
+import { LONGEST_WEAKENING_MONTHS } from '@entente/core/deployment'
 import { isTenantId } from '@entente/core/ids'
 import { addMonths, type CivilDate, isCivilDate } from '@entente/core/time'
 import { z } from 'zod'
@@ -120,10 +121,14 @@ const sharedCertificate = z
     until: civilDate,
     reason: text(/^[^\p{Cc}]{1,200}$/u, 'a reason'),
   })
-  .refine(({ decidedOn, until }) => until >= decidedOn && until <= addMonths(decidedOn, 12).date, {
-    error: 'expected a last day at most 12 months after decidedOn',
-    path: ['until'],
-  })
+  .refine(
+    ({ decidedOn, until }) =>
+      until >= decidedOn && until <= addMonths(decidedOn, LONGEST_WEAKENING_MONTHS).date,
+    {
+      error: `expected a last day at most ${LONGEST_WEAKENING_MONTHS} months after decidedOn`,
+      path: ['until'],
+    },
+  )
 
 /** The form of the gateway file. */
 export const gatewaySchema: z.ZodType<GatewayFile> = z.strictObject({

@@ -1,3 +1,4 @@
+import { LONGEST_WEAKENING_MONTHS } from '@entente/core/deployment'
 import { type OrganismeUrn, partsOfOrganismeUrn } from '@entente/core/ids'
 import { addMonths } from '@entente/core/time'
 import { type Certificate, isTrustError, parseCertificate } from '@entente/trust'
@@ -10,7 +11,6 @@ export interface SheetProblem {
 }
 
 const LONGEST_DAYS = 400
-const LONGEST_SHARED_MONTHS = 12
 const DAY_MS = 86_400_000
 
 /** What a sheet cannot mean, although its form is right. */
@@ -102,10 +102,10 @@ function sharedProblems({ uses, shared }: SheetCertificate, path: string): reado
     return [{ path, expected }]
   }
   if (shared === undefined) return []
-  const { date: latest } = addMonths(shared.decidedOn, LONGEST_SHARED_MONTHS)
+  const { date: latest } = addMonths(shared.decidedOn, LONGEST_WEAKENING_MONTHS)
   return shared.until >= shared.decidedOn && shared.until <= latest
     ? []
-    : [{ path, expected: `expected a last day at most ${LONGEST_SHARED_MONTHS} months after decidedOn` }]
+    : [{ path, expected: `expected a last day at most ${LONGEST_WEAKENING_MONTHS} months after decidedOn` }]
 }
 
 /** One key serves one entry, so that a renewal is a new key and a use is told by its key. */
