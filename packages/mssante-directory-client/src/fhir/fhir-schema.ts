@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DirectoryError } from '../errors.ts'
+import { parseNested } from '../parse-nested.ts'
 
 // The parts of the FHIR resources that are read. Everything else is dropped, so that nothing unexpected is kept.
 
@@ -102,19 +103,9 @@ export type { ReadExtension }
 
 /** @throws {DirectoryError} `DIRECTORY_ANSWER_INVALID` */
 export function parseBundle(body: Uint8Array): ReadBundle {
-  const parsed = bundleIn(parseJson(body))
-  if (parsed.success) return parsed.data
-  throw invalid(parsed.error.issues[0]?.path.join('.') ?? '')
-}
-
-function bundleIn(value: unknown): ReturnType<typeof bundle.safeParse> {
-  try {
-    return bundle.safeParse(value)
-  } catch (error) {
-    // Extensions within extensions, deeper than the stack.
-    if (error instanceof RangeError) throw invalid('')
-    throw error
-  }
+  const parsed = parseNested(bundle, parseJson(body))
+  if (parsed?.success) return parsed.data
+  throw invalid(parsed?.error.issues[0]?.path.join('.') ?? '')
 }
 
 /** A carrier of mailboxes, or undefined for any other resource. */

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { z } from 'zod'
 import { DirectoryError } from '../errors.ts'
+import { parseNested } from '../parse-nested.ts'
 import { embeddedNomenclature } from './embedded-nomenclature.ts'
 import { type CodeLabels, type Nomenclature, nomenclatureOf, shortNameOf } from './nomenclature.ts'
 import { readTarEntries } from './read-tar-entries.ts'
@@ -40,23 +41,13 @@ export function nomenclatureFrom(
   const systems = new Map(base.names.map((name) => [name, base.codes(name)]))
   for (const resource of resources) {
     if (!isCodeSystem(resource)) continue
-    const parsed = codeSystemIn(resource)
+    const parsed = parseNested(codeSystem, resource)
     if (parsed?.success !== true) throw invalid('A CodeSystem is not what FHIR says.')
     const name = shortNameOf(parsed.data.url ?? '') ?? shortNameOf(parsed.data.name ?? '')
     if (name === undefined) continue
     systems.set(name, new Map([...(systems.get(name) ?? []), ...labelsOf(parsed.data.concept ?? [])]))
   }
   return nomenclatureOf(systems)
-}
-
-/** Undefined for concepts within concepts that are deeper than the stack. */
-function codeSystemIn(resource: unknown): ReturnType<typeof codeSystem.safeParse> | undefined {
-  try {
-    return codeSystem.safeParse(resource)
-  } catch (error) {
-    if (error instanceof RangeError) return undefined
-    throw error
-  }
 }
 
 /** How a terminology package is read. */
