@@ -14,18 +14,19 @@ export interface Lines {
 }
 
 const NEWLINE = 0x0a
+const MAX_LINE_BYTES = 4_194_304
 /** Lines are handed over once they come to this many bytes, so that nobody waits for all of a large piece. */
 const ENOUGH_BYTES = 262_144
 
 /**
  * Cuts an export into lines without holding more than one piece and one line.
  *
- * @param maxLineBytes longer lines are refused before they are gathered
+ * @param maxLineBytes longer lines are refused before they are gathered. @default 4_194_304
  * @throws {TraceError} `TRACE_EXPORT_INVALID`
  */
 export async function* readLines(
   source: ExportSource,
-  maxLineBytes: number,
+  maxLineBytes = MAX_LINE_BYTES,
 ): AsyncGenerator<Lines, void, undefined> {
   let rest: Buffer = Buffer.alloc(0)
   let first = 1

@@ -6,7 +6,6 @@ import { JournalVerifier } from './journal-verifier.ts'
 import { type ExportSource, type Lines, readLines } from './read-lines.ts'
 import type { JournalVerification, VerifyJournalOptions } from './verification.ts'
 
-const MAX_LINE_BYTES = 4_194_304
 /** A second thread takes some time to start. */
 const SECOND_THREAD_AFTER_BYTES = 8_388_608
 
@@ -28,7 +27,7 @@ export async function verifyJournal(
   source: ExportSource,
   options: VerifyJournalOptions,
 ): Promise<JournalVerification> {
-  const { maxLineBytes = MAX_LINE_BYTES, threads, auditor } = options
+  const { maxLineBytes, threads, auditor } = options
   const lines = readLines(source, maxLineBytes)
   if (auditor !== undefined || (threads ?? availableParallelism()) < 2) {
     return verifyLines(uncheckedLines(lines), options)

@@ -20,7 +20,7 @@ export class RecordClock {
 
   /** True when the clock stands before the last record by more than the tolerance. */
   isBackwards(): boolean {
-    return this.#clock.now().getTime() < this.#last - this.#toleranceMs
+    return this.#precedes(this.#clock.now().getTime())
   }
 
   /**
@@ -30,12 +30,16 @@ export class RecordClock {
    */
   stamp(): Date {
     const now = this.#clock.now().getTime()
-    if (now < this.#last - this.#toleranceMs) {
+    if (this.#precedes(now)) {
       throw new TraceError('TRACE_CLOCK_BACKWARDS', 'The clock stands before the last record.', {
         why: `Its last record was written at ${new Date(this.#last).toISOString()}.`,
       })
     }
     if (now > this.#last) this.#last = now
     return new Date(this.#last)
+  }
+
+  #precedes(now: number): boolean {
+    return now < this.#last - this.#toleranceMs
   }
 }

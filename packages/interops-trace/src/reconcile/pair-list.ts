@@ -5,7 +5,6 @@ import { type ExportSource, readLines } from '../export/read-lines.ts'
 import { parseCanonical, readOpenPart } from '../records/read-open-part.ts'
 import { isMinute, minuteOf, PAIR_DIGITS, type Pair, pairOfRecord } from './pair.ts'
 
-const MAX_LINE_BYTES = 4_194_304
 const LIST = 'reconciliation-pairs'
 const HASH = /^[0-9a-f]{32}$/
 const OUTCOMES: readonly unknown[] = ['created', 'accepted', 'refused'] satisfies Pair['outcome'][]
@@ -51,7 +50,7 @@ export async function* readPairs(
   keyId?: string,
 ): AsyncGenerator<PairGroup, void, undefined> {
   let reader: PairReader | undefined
-  for await (const lines of readLines(source, MAX_LINE_BYTES)) {
+  for await (const lines of readLines(source)) {
     const pairs: Pair[] = []
     let start = 0
     for (const [at, end] of lines.ends.entries()) {

@@ -38,8 +38,6 @@ export interface GrantReport {
 /** A wrapped data key as it stands in a store, in an export or in a grant beside one. */
 export type GrantedDataKey = StoredDataKey
 
-const MAX_LINE_BYTES = 4_194_304
-
 /**
  * Lets a new auditor open what was sealed before: each data key that an existing auditor can open is wrapped for the new
  * one too. Sealed parts, hashes and heads stay as they are. Recorded before it is done; after a failure in between it is
@@ -86,16 +84,15 @@ export async function grantExport(
   grant: DataKeyGrant,
 ): Promise<{ readonly keys: readonly GrantedDataKey[]; readonly report: GrantReport }> {
   const found = new Map<string, StoredDataKey>()
-  for await (const { bytes, ends } of readLines(source, MAX_LINE_BYTES)) {
+  for await (const { bytes, ends } of readLines(source)) {
     let start = 0
     for (const end of ends) {
-      const line = bytes.subarray(start, end).includes('"type":"data-key"')
-        ? readExportLine(bytes.toString('utf8', start, end))
+      // Most lines are records, which are long: only what may be a data key is parsed.
+      const key = bytes.subarray(start, end).includes('"type":"data-key"')
+        ? dataKeyIn(bytes.toString('utf8', start, end))
         : undefined
       start = end + 1
-      if (line?.type !== 'data-key') continue
-      const { id, project, period, wrapped } = line
-      found.set(id, { id, project, period, wrapped })
+      if (key !== undefined) found.set(key.id, key)
     }
   }
   return grantEach([...found.values()], grant)
@@ -115,11 +112,18 @@ export function readGrant(bytes: Uint8Array): readonly GrantedDataKey[] {
   const lines = Buffer.from(bytes).toString().split('\n')
   if (lines.pop() !== '') throw notAGrant()
   return lines.map((text) => {
-    const line = readExportLine(text)
-    if (line?.type !== 'data-key') throw notAGrant()
-    const { id, project, period, wrapped } = line
-    return { id, project, period, wrapped }
+    const key = dataKeyIn(text)
+    if (key === undefined) throw notAGrant()
+    return key
   })
+}
+
+/** The data key of a line of an export; `undefined` for any other line. */
+function dataKeyIn(text: string): GrantedDataKey | undefined {
+  const line = readExportLine(text)
+  if (line?.type !== 'data-key') return undefined
+  const { id, project, period, wrapped } = line
+  return { id, project, period, wrapped }
 }
 
 function grantEach(
