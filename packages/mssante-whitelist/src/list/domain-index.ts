@@ -11,7 +11,7 @@ export interface DomainIndex {
   readonly starts: Uint32Array
   /** A power of two of slots, half of them empty at least; each holds the position of a domain plus one, or 0. */
   readonly slots: Uint32Array
-  /** Where hashes start, drawn for each index: nobody can write a list whose domains all want one slot. */
+  /** Where hashes start, drawn for each index: a list made for the published start does not crowd one slot. */
   readonly seed: number
 }
 

@@ -1,6 +1,6 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import { type EnvelopeQuestion, judgeDomains, judgeOutbound, judgeOutboundEnvelope } from '../gate/judge.ts'
-import { asJudged } from '../gate/mail-path.ts'
+import { asJudged, readMailPath } from '../gate/mail-path.ts'
 import { smtpReply } from '../gate/verdict.ts'
 import type { ListView } from '../refresh/freshness.ts'
 import { bufferMessage } from './buffer-message.ts'
@@ -93,7 +93,7 @@ export async function startOutboundRelay(
       tell(options, 'outbound', domains.verdict)
       throw smtpError(smtpReply(domains.verdict))
     }
-    const outgoing = await open(asJudged(recipient).slice(recipient.lastIndexOf('@') + 1))
+    const outgoing = await open(readMailPath(recipient)?.domain ?? '')
     const question = { sender, recipient, operator, peer: outgoing.peer }
     const answer = judgeOutboundEnvelope(question, view, options.policy)
     if (answer.decision !== 'continue') {
