@@ -4,6 +4,8 @@ const BLOCK = 512
 const REGULAR = new Set(['0', '\0'])
 const PAX_NAME = 'x'
 const GNU_NAME = 'L'
+/** A record of PAX begins a line: digits elsewhere are not looked at, however many there are. */
+const PAX_PATH = /(?:^|\n)\d+ path=([^\n]+)\n/
 
 /** One file of a tar archive. */
 export interface TarEntry {
@@ -28,7 +30,7 @@ export function* readTarEntries(tar: Uint8Array): Generator<TarEntry> {
     const type = header.toString('latin1', 156, 157)
     const content = bytes.subarray(at + BLOCK, end)
     const [prefix, name] = [textIn(header, 345, 155), textIn(header, 0, 100)]
-    if (type === PAX_NAME) longName = /\d+ path=([^\n]+)\n/.exec(content.toString('utf8'))?.[1]
+    if (type === PAX_NAME) longName = PAX_PATH.exec(content.toString('utf8'))?.[1]
     else if (type === GNU_NAME) longName = textIn(content, 0, size)
     else {
       if (REGULAR.has(type)) yield { name: longName ?? (prefix === '' ? name : `${prefix}/${name}`), content }
